@@ -1,0 +1,43 @@
+# The book in two commands: `make book` builds it, `make test` checks it.
+PYTHON ?= python3
+VENV_PYTHON = $(CURDIR)/.venv/bin/python
+
+.PHONY: help book test serve lab bench requirements canonical environment clean
+
+help:
+	@echo "make book    build the site into _build/html (makes .venv first)"
+	@echo "make test    build it if need be and run every check"
+	@echo "make serve   show the built site on http://localhost:8000"
+	@echo "make lab     open the chapters in JupyterLab, as a working copy in work/"
+	@echo "make bench   measure build, pages and widgets"
+	@echo "make clean   remove what was built (.venv and work/ stay)"
+
+environment:
+	@$(PYTHON) tools/bootstrap.py
+
+book: environment
+	@$(VENV_PYTHON) tools/build.py
+
+test: environment
+	@$(VENV_PYTHON) tools/check.py
+
+serve: environment
+	@$(VENV_PYTHON) tools/serve.py
+
+lab: environment
+	@$(VENV_PYTHON) tools/lab.py
+
+bench: environment
+	@$(VENV_PYTHON) benchmarks/run.py
+
+# renews the exact pins of requirements.txt from requirements.in (needs: pip install uv)
+requirements:
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --custom-compile-command "make requirements" \
+	  requirements.in -o requirements.txt
+
+# writes the notebooks in the one form the repository keeps: no outputs, cell ids, sorted metadata
+canonical: environment
+	@$(VENV_PYTHON) tools/canonical.py --write
+
+clean:
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis

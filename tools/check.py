@@ -1,0 +1,69 @@
+"""Every check of the book in one run: the built site, the package, the notebooks, on the newest and the lowest NumPy.
+
+What a single check is, its test says; here is only the order. Ends with one line per part and a non-zero code if one failed.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import bootstrap
+
+ROOT = Path(__file__).resolve().parent.parent
+LOWEST = ROOT / ".venv-lowest"
+LOWEST_NUMPY = "2.0.0"
+# what tests/nnlib needs; at the versions of requirements.txt
+LOWEST_PACKAGES = ("pytest", "hypothesis", "mpmath", "scipy", "scikit-learn")
+# one process a core, a file's tests together: a notebook's cells share a kernel
+PYTEST = ["-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
+NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
+
+
+def pinned(package: str) -> str:
+    """The requirement line of a package with its exact version."""
+    found = re.search(rf"^{re.escape(package)}==[^\s;]+", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    if not found:
+        raise SystemExit(f"make: requirements.txt does not pin {package}; run 'make requirements'.")
+    return found[0]
+
+
+def require_browser() -> None:
+    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+        bootstrap.fail(
+            "the site's checks drive Chromium and found none on the PATH; install it (Debian and Ubuntu: apt install chromium) and run it again."
+        )
+
+
+def main() -> int:
+    require_browser()
+    python, results = sys.executable, []
+
+    def part(name: str, command: list[str]) -> bool:
+        start = time.monotonic()
+        print(f"\n== {name}", flush=True)
+        code = subprocess.run(command, cwd=ROOT).returncode
+        results.append((name, code, time.monotonic() - start))
+        return code == 0
+
+    if part("the book builds", [python, "tools/build.py"]):
+        part("package, notebooks and site", [python, *PYTEST, *NBVAL, "tests", "book"])
+    wanted = [f"numpy=={LOWEST_NUMPY}", *map(pinned, LOWEST_PACKAGES), "-e", "."]
+    bootstrap.make_environment(str(LOWEST), wanted, bootstrap.INPUTS, f"NumPy {LOWEST_NUMPY}")
+    part(
+        f"package on NumPy {LOWEST_NUMPY}",
+        [bootstrap.python_of(str(LOWEST)), "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/nnlib"],
+    )
+
+    print()
+    for name, code, seconds in results:
+        print(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({seconds:.0f} s)")
+    return 1 if any(code for _, code, _ in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

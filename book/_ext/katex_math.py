@@ -80,7 +80,7 @@ def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
 def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     body = translator.body
     label = f' id="{node["ids"][0]}"' if node.get("ids") else ""
-    body.append(f'<div class="nn-equation math notranslate"{label}>')
+    body.append(f'<div class="nn-equation notranslate"{label}>')
     body.append(f'<div class="nn-scroll nn-formula">{_typeset(translator, node, True)}</div>')
     if node["number"]:
         number = get_node_equation_number(translator, node)

@@ -7,6 +7,7 @@ The icon font is cut to the icons that occur. The templates in book/_templates/l
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,7 @@ ONLY_IF = {
     "mystnb": "cell",
     "thebe": r"\Z\A",  # never
 }
+FA_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"')
 # these run before anything else reads what they set
 SYNCHRONOUS = ("documentation_options",)
 
@@ -88,9 +90,11 @@ def shrink_icon_fonts(outdir: Path) -> None:
     """Cut each icon font down to the glyphs of the icons in use (156 kB become a few)."""
     theme = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static"
     css = (theme / "styles" / "pydata-sphinx-theme.css").read_text()
-    points = set()
+    # what style sheets draw by code alone (admonitions, exercises), then the icons named in the pages
+    drawn = [css, *(sheet.read_text() for sheet in (outdir / "_static").rglob("*.css"))]
+    points = {int(code, 16) for text in drawn for code in re.findall(r"\\(f[0-9a-f]{3})\b", FA_RULE.sub("", text))}
     used = icons_in_use(outdir)
-    for selectors, code in re.findall(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"', css):
+    for selectors, code in FA_RULE.findall(css):
         if used & set(re.findall(r"\.fa-([a-z0-9-]+):before", selectors)):
             points.add(int(code, 16))
     for font in (theme / "vendor" / "fontawesome").rglob("*.woff2"):
@@ -106,6 +110,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
     outdir = Path(app.outdir)
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
     shrink_icon_fonts(outdir)
     for leftover in [
         *outdir.glob("_static/**/*.map"),

@@ -1,0 +1,119 @@
+"""The losses of classification: the surprise -log p at what happened, averaged over the samples.
+
+Softmax and sigmoid are part of their losses here, which take the logits z: together the derivative is simply
+p - target, and nothing overflows or becomes log 0. NLL takes logarithms of probabilities computed before.
+"""
+
+from math import prod
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nnlib._check import Array, weighted
+from nnlib._loss import Kept, Loss, class_target, same_shape_target, total
+from nnlib.smooth import sigmoid, softplus
+from nnlib.softmax_family import log_softmax
+
+
+class NLL(Loss):
+    """Negative log-likelihood -(1/N) sum_n log p_n[c_n] of log-probabilities (Taura).
+
+    `forward(log_p, target)` takes log-probabilities (N, K) (or (K,) for one sample) and either class indices
+    (N,) or one-hot or soft targets (N, K), for which it is -(1/N) sum_n sum_k t_nk log p_nk with 0 log 0 = 0.
+    `backward()` gives -t / N, in the shape and floating type of log_p. Raises ValueError for an empty batch,
+    shapes that do not fit, labels out of range or targets that are not distributions; TypeError for labels
+    that are not integers; RuntimeError for a backward before any forward.
+
+    >>> loss = NLL()
+    >>> round(loss.forward(np.log([[0.5, 0.5], [0.25, 0.75]]), [0, 1]), 3)
+    0.49
+    >>> loss.backward()
+    array([[-0.5,  0. ],
+           [ 0. , -0.5]])
+    """
+
+    def _forward(self, prediction: Array, target: npt.ArrayLike) -> tuple[float, Kept]:
+        t = class_target("NLL", prediction, target)
+        return _mean_surprise(prediction, t), (prediction, t)  # backward needs the shape and type only
+
+    def _backward(self, kept: Array, target: npt.NDArray[Any]) -> Array:
+        if target.ndim == kept.ndim:
+            return target / -_samples(kept)
+        gradient = np.zeros_like(kept)
+        np.put_along_axis(gradient, target[..., None], -1.0 / _samples(kept), axis=-1)
+        return gradient
+
+
+class SoftmaxCrossEntropy(Loss):
+    """Softmax followed by cross-entropy, (1/N) sum_n (log sum_j e^(z_nj) - z_nc) for the class c of sample n.
+
+    `forward(logits, target)` takes logits (N, K) (or (K,) for one sample) and either class indices (N,) or
+    one-hot or soft targets (N, K), for which it is -(1/N) sum_n sum_k t_nk log softmax(z_n)_k (Cui, Taura).
+    `backward()` gives (softmax(z) - t) / N, in the shape and floating type of the logits; 1 - p, where it is
+    needed, is computed without cancellation. Raises ValueError for an empty batch, shapes that do not fit,
+    labels out of range or targets that are not distributions; TypeError for labels that are not integers;
+    RuntimeError for a backward before any forward.
+
+    >>> loss = SoftmaxCrossEntropy()
+    >>> round(loss.forward([[0.0, 0.0], [0.0, 1000.0]], [0, 0]), 3)
+    500.347
+    >>> loss.backward()
+    array([[-0.25,  0.25],
+           [-0.5 ,  0.5 ]])
+    """
+
+    def _forward(self, prediction: Array, target: npt.ArrayLike) -> tuple[float, Kept]:
+        t = class_target("SoftmaxCrossEntropy", prediction, target)
+        log_p = log_softmax(prediction)
+        return _mean_surprise(log_p, t), (log_p, t)
+
+    def _backward(self, kept: Array, target: npt.NDArray[Any]) -> Array:
+        gradient = np.exp(kept)
+        # near p = 1, p - t is taken as (p - 1) + (1 - t): expm1(log p) is p - 1 to full relative precision
+        if target.ndim == kept.ndim:
+            gradient = np.where(target > 0.5, np.expm1(kept) + (1.0 - target), gradient - target)
+        else:
+            column = target[..., None]
+            np.put_along_axis(gradient, column, np.expm1(np.take_along_axis(kept, column, axis=-1)), axis=-1)
+        return gradient / _samples(kept)
+
+
+class SigmoidBCE(Loss):
+    """Sigmoid, then binary cross-entropy: the mean of -t log p - (1 - t) log(1 - p) with p = sigma(z).
+
+    `forward(logits, target)` takes two arrays of one shape, targets between 0 and 1; for several outputs (N,
+    d) the mean is over samples and outputs. In terms of z it is t softplus(-z) + (1 - t) softplus(z): no
+    logarithm of 0, and both tails exact. `backward()` gives (sigma(z) - t) / (number of entries), as (1 - t)
+    sigma(z) - t sigma(-z). Raises ValueError for an empty batch, shapes that differ (also (N,) against (N,
+    1)) or targets outside [0, 1]; RuntimeError for a backward before any forward. Source: Wan (printed there
+    as a sum, without the mean).
+
+    >>> loss = SigmoidBCE()
+    >>> round(loss.forward([0.0, -1000.0], [1, 1]), 3)
+    500.347
+    >>> loss.backward()
+    array([-0.25, -0.5 ])
+    """
+
+    def _forward(self, prediction: Array, target: npt.ArrayLike) -> tuple[float, Kept]:
+        t = same_shape_target("SigmoidBCE", prediction, target)
+        outside = (t < 0) | (t > 1)
+        if np.any(outside):
+            raise ValueError(f"SigmoidBCE expects targets from 0 to 1, got {t[outside].flat[0]}")
+        z = prediction.copy()
+        terms = weighted(t, softplus(-z)) + weighted(1.0 - t, softplus(z))
+        return total(terms) / terms.size, (z, t)
+
+    def _backward(self, kept: Array, target: npt.NDArray[Any]) -> Array:
+        return ((1.0 - target) * sigmoid(kept) - target * sigmoid(-kept)) / kept.size
+
+
+def _samples(array: Array) -> int:
+    return prod(array.shape[:-1])
+
+
+def _mean_surprise(log_p: Array, target: npt.NDArray[Any]) -> float:
+    if target.ndim == log_p.ndim:
+        return -total(weighted(target, log_p)) / _samples(log_p)
+    return -total(np.take_along_axis(log_p, target[..., None], axis=-1)) / _samples(log_p)

@@ -36,7 +36,7 @@ def first_sentence(source: str) -> str:
 
 
 def first_paragraph(source: str) -> str:
-    """The first paragraph that is prose: no heading, label, directive, displayed equation, comment or table."""
+    """The first paragraph of prose: no heading, label, directive, displayed equation, comment or table."""
     paragraph: list[str] = []
     fence, displayed = "", False
     for line in source.splitlines():
@@ -63,7 +63,7 @@ def first_paragraph(source: str) -> str:
 
 
 def after_headings(source: str) -> int:
-    """The number of the line where a cell's first paragraph may begin: after its headings and their labels."""
+    """The line where a cell's first paragraph may begin: after its headings and their labels."""
     lines = source.splitlines()
     position = 0
     for number, line in enumerate(lines):

@@ -108,7 +108,7 @@ def errata() -> dict[str, Erratum]:
 
 
 def closest(word: str, known: Iterable[str]) -> str:
-    """", did you mean 'CUI-07'?" or nothing."""
+    """ ", did you mean 'CUI-07'?" or nothing."""
     match = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f", did you mean {match[0]!r}?" if match else ""
 

@@ -212,5 +212,3 @@ def setup(app: Sphinx) -> Mapping[str, Any]:
     app.connect("env-merge-info", merge)
     app.connect("env-updated", refresh)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
-
-

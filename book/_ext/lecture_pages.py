@@ -1,7 +1,8 @@
 """The lecture map and the errata page: tables whose last columns are filled when all chapters have been read.
 
-`{lecture-map}` gives the counts, `{lecture-map} cui` the entries of one lecture in its own order, `{errata-list}`
-the errata. The tables are built with placeholders; a transform fills them before Sphinx resolves references.
+`{lecture-map}` gives the counts, `{lecture-map} cui` the entries of one lecture in its own order,
+`{errata-list}` the errata. The tables are built with placeholders; a transform fills them before Sphinx
+resolves references.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ class ErrataList(SphinxDirective):
                 place.append(nn_link("", "", nodes.Text(_name(entry)), kind="lecture", target=entry))
             place.append(nodes.Text(")"))
             in_words = lecture_data.error_classes()[erratum.kind].partition(":")[0]
-            why = [nodes.emphasis("", f"{in_words.capitalize()}."), nodes.Text(" "), *inline(self, erratum.why)]
+            kind = nodes.emphasis("", f"{in_words.capitalize()}.")
+            why = [kind, nodes.Text(" "), *inline(self, erratum.why)]
             where = nn_where(target=erratum.id, chapters=erratum.chapters, brief=True)
             cells = [place, inline(self, erratum.printed), inline(self, erratum.right), why, [where]]
             rows.append((f"erratum-{erratum.id}", cells))
@@ -76,7 +78,7 @@ class ErrataList(SphinxDirective):
 
 
 class FillPlaces(SphinxPostTransform):
-    """Fill the placeholders and the links of margin notes, before Sphinx resolves references (priority 10)."""
+    """Fill placeholders and the links of margin notes, before Sphinx resolves references (priority 10)."""
 
     default_priority = 4
 

@@ -33,6 +33,7 @@ ONLY_IF = {
     "thebe": r"\Z\A",  # never
 }
 FA_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"')
+FA_CODE = re.compile(r'[\ue000-\uf8ff]|\\f[0-9a-f]{3}\b')
 # these run before anything else reads what they set
 SYNCHRONOUS = ("documentation_options",)
 
@@ -92,7 +93,8 @@ def shrink_icon_fonts(outdir: Path) -> None:
     css = (theme / "styles" / "pydata-sphinx-theme.css").read_text()
     # what style sheets draw by code alone (admonitions, exercises), then the icons named in the pages
     drawn = [css, *(sheet.read_text() for sheet in (outdir / "_static").rglob("*.css"))]
-    points = {int(code, 16) for text in drawn for code in re.findall(r"\\(f[0-9a-f]{3})\b", FA_RULE.sub("", text))}
+    points = {ord(letter) for text in drawn for letter in FA_CODE.findall(FA_RULE.sub("", text)) if len(letter) == 1}
+    points |= {int(code[1:], 16) for text in drawn for code in FA_CODE.findall(FA_RULE.sub("", text)) if len(code) > 1}
     used = icons_in_use(outdir)
     for selectors, code in FA_RULE.findall(css):
         if used & set(re.findall(r"\.fa-([a-z0-9-]+):before", selectors)):

@@ -70,9 +70,7 @@ def drop_manager(app: Sphinx, _doctree: object) -> None:
         del metadata["js_files"][key]
 
 
-def load_on_page(
-    app: Sphinx, _pagename: str, _templatename: str, context: dict[str, Any], _doctree: object
-) -> None:
+def load_on_page(app: Sphinx, _pagename: str, _templatename: str, context: dict[str, Any], _doctree: object) -> None:
     """Add host and style sheet to a page that holds a widget."""
     if app.builder.format == "html" and "data-nn-widget=" in context.get("body", ""):
         app.add_css_file(f"{FOLDER}/widget.css")
@@ -81,8 +79,7 @@ def load_on_page(
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", write_assets)
-    if "notebook-read" not in app.events.events:
-        app.add_event("notebook-read")
+    app.setup_extension("notebook_source")  # it declares the event "notebook-read"
     app.connect("notebook-read", check_cells)
     app.connect("doctree-read", drop_manager)
     app.connect("html-page-context", load_on_page)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +80,7 @@ def lint(path: str, notebook: Mapping[str, Any], known: Known) -> list[Problem]:
     return problems + duplicate_labels({path: notebook})
 
 
-def id_list_problems(name: str, value: Any, known: Iterable[str], most: int | None) -> Iterable[tuple[str, str]]:
+def id_list_problems(name: str, value: Any, known: Collection[str], most: int | None) -> Iterable[tuple[str, str]]:
     """What is wrong with a list of ids in a cell's metadata: its type, length, an unknown id."""
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value) or not value:
         yield f"metadata {name} is {value!r}", f'a list of ids such as {name}: ["{min(known, default="ID")}"]'
@@ -169,10 +169,14 @@ def duplicate_labels(notebooks: Mapping[str, Mapping[str, Any]]) -> list[Problem
             for label in cell_labels(cell):
                 places[label].append((path, cell.get("id", "?")))
     return [
-        Problem(path, cell, f"label {label!r} is defined again", f"a new one: cell {first[1]!r} of {first[0]} has it")
+        Problem(path, cell, *_again(label, first))
         for label, (first, *others) in places.items()
         for path, cell in others
     ]
+
+
+def _again(label: str, first: tuple[str, str]) -> tuple[str, str]:
+    return f"label {label!r} is defined again", f"a new one: cell {first[1]!r} of {first[0]} has it"
 
 
 def outside_code(source: str, mathematics: bool = True) -> list[str]:
@@ -227,8 +231,7 @@ def check_book(app: Sphinx, env: Any) -> list[str]:
     for docname, labels in sorted(env.__dict__.get("nn_labels", {}).items()):
         for label, cell in labels:
             if label in first and first[label][0] != docname:
-                expected = f"a new one: cell {first[label][1]!r} of {first[label][0]} has it"
-                problems.append(Problem(docname, cell, f"label {label!r} is defined again", expected))
+                problems.append(Problem(docname, cell, *_again(label, first[label])))
             first.setdefault(label, (docname, cell))
     if problems:
         raise ExtensionError("\n".join(map(str, problems)))

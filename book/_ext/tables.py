@@ -1,7 +1,7 @@
 """Tables made from data: a caption, a header row, a header in each row.
 
-Every table stands in a container that scrolls sideways by keyboard. The tables are not numbered: they belong to
-the page that is made of them, and nothing refers to them.
+Every table stands in a container that scrolls sideways by keyboard. The tables are not numbered: they are
+what their page is about, and nothing refers to them.
 """
 
 from __future__ import annotations

@@ -1,0 +1,79 @@
+"""The pages of the built site, and a browser that opens them and cannot reach anything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+PREFIX = urlsplit(yaml.safe_load((ROOT / "_config.yml").read_text())["html"]["baseurl"]).path
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
+
+
+def pages() -> list[str]:
+    """Every page of the built site, relative to its root; the redirect at the root is not a page."""
+    found = sorted(str(p.relative_to(SITE)) for p in SITE.rglob("*.html") if "_static" not in p.parts)
+    return [name for name in found if name != "index.html"] or ["no site in _build/html: run 'make book' first"]
+
+
+def chapters() -> list[str]:
+    found = sorted(str(p.relative_to(SITE)) for p in (SITE / "book").glob("*/*.html"))
+    return found or ["no site in _build/html: run 'make book' first"]
+
+
+@dataclass
+class Visit:
+    """A page in the browser with everything that went wrong on the way."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def complaints(self) -> list[str]:
+        return self.errors + [f"outside request: {u}" for u in self.outside] + [f"failed: {u}" for u in self.failed]
+
+
+class Visitor:
+    """Opens pages: `visit(name, theme="dark", width=360)`; requests that leave localhost are refused and noted."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self.contexts: list[BrowserContext] = []
+
+    def __call__(
+        self, name: str, theme: str = "light", width: int = 1280, height: int = 900, **options: object
+    ) -> Visit:
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce", **options
+        )
+        self.contexts.append(context)
+        visit = Visit(context.new_page())
+
+        def gate(route) -> None:  # type: ignore[no-untyped-def]
+            if urlsplit(route.request.url).hostname == "127.0.0.1":
+                route.continue_()
+            else:
+                visit.outside.append(route.request.url)
+                route.abort()
+
+        def keep_size(response) -> None:  # type: ignore[no-untyped-def]
+            if response.status >= 400 and not name.startswith("404"):
+                visit.failed.append(f"{response.status} {response.url}")
+            if response.ok:
+                visit.sizes[response.url] = len(response.body())
+
+        context.route("**/*", gate)
+        visit.page.on("pageerror", lambda error: visit.errors.append(f"page error: {error}"))
+        visit.page.on("console", lambda m: visit.errors.append(f"console: {m.text}") if m.type == "error" else None)
+        visit.page.on("response", keep_size)
+        visit.page.goto(self.address + name, wait_until="load")
+        visit.page.wait_for_load_state("networkidle")
+        return visit

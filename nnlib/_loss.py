@@ -60,9 +60,7 @@ def same_shape_target(who: str, prediction: Array, target: npt.ArrayLike) -> Arr
     """A copy of the target in the floating type of the prediction; ValueError unless the shapes are equal."""
     array = floating(who, target, "a target of real numbers")
     if array.shape != prediction.shape:
-        raise ValueError(
-            f"{who} expects prediction and target of one shape, got {prediction.shape} and {array.shape}"
-        )
+        raise ValueError(f"{who} expects prediction and target of one shape, got {prediction.shape} and {array.shape}")
     return array.astype(prediction.dtype)
 
 

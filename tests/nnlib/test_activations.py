@@ -14,7 +14,9 @@ pytestmark = pytest.mark.filterwarnings("error")
 mp.mp.dps = 50
 
 # |z| from subnormal to 1e4, both signs, the region where the textbook forms cancel, and where exp underflows
-SIZES = np.r_[0.0, 5e-324, 1e-310, 1e-160, np.logspace(-20, 4, 49), np.linspace(0.3, 40, 45), 350.0, 372.4, 709.9, 744.0]
+SIZES = np.r_[
+    0.0, 5e-324, 1e-310, 1e-160, np.logspace(-20, 4, 49), np.linspace(0.3, 40, 45), 350.0, 372.4, 709.9, 744.0
+]
 GRID = np.r_[-SIZES[::-1], SIZES]
 RAMP_ENDS = np.array([-0.5, 0.5, np.nextafter(0.5, 0), np.nextafter(-0.5, 0), np.nextafter(0.5, 1)])
 

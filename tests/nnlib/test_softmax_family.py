@@ -42,7 +42,12 @@ def test_against_fifty_digits(row, dtype):
     eps, floor = float(info.eps), 2 * float(info.smallest_subnormal)
     p, log_p, total = exact(z)
     with np.errstate(all="raise"):
-        got_p, got_log_p, got_total, jacobian = nn.softmax(z), nn.log_softmax(z), nn.logsumexp(z), nn.softmax_jacobian(z)
+        got_p, got_log_p, got_total, jacobian = (
+            nn.softmax(z),
+            nn.log_softmax(z),
+            nn.logsumexp(z),
+            nn.softmax_jacobian(z),
+        )
     scale = max(1.0, float(np.max(np.abs(z))))  # z - max z is rounded once, so exp of it has this relative error
     for k in range(z.size):
         assert near(got_p[k], p[k], eps * max(1, min(scale, 800) / 8), floor=floor)
@@ -62,7 +67,9 @@ def test_log_softmax_keeps_the_tail_of_a_sure_class():
 def test_agrees_with_scipy(z):
     for axis in (0, 1, -1):
         np.testing.assert_allclose(nn.softmax(z, axis=axis), special.softmax(z, axis=axis), rtol=1e-13, atol=1e-300)
-        np.testing.assert_allclose(nn.log_softmax(z, axis=axis), special.log_softmax(z, axis=axis), rtol=1e-13, atol=2e-12)
+        np.testing.assert_allclose(
+            nn.log_softmax(z, axis=axis), special.log_softmax(z, axis=axis), rtol=1e-13, atol=2e-12
+        )
         np.testing.assert_allclose(nn.logsumexp(z, axis=axis), special.logsumexp(z, axis=axis), rtol=1e-13, atol=1e-15)
 
 
@@ -131,7 +138,9 @@ def test_types_layouts_and_inputs(f):
     expected, before = f(z), z.copy()
     for dtype in (np.float16, np.float32, np.longdouble):
         assert f(z.astype(dtype)).dtype == dtype
-        np.testing.assert_allclose(f(z.astype(dtype)).astype(float), expected, rtol=2e-2 if dtype == np.float16 else 1e-5)
+        np.testing.assert_allclose(
+            f(z.astype(dtype)).astype(float), expected, rtol=2e-2 if dtype == np.float16 else 1e-5
+        )
     np.testing.assert_array_equal(f(z.tolist()), expected)
     np.testing.assert_allclose(f(np.asfortranarray(z)), expected, rtol=1e-14)
     np.testing.assert_array_equal(f(z[::-1]), expected[::-1])

@@ -1,0 +1,155 @@
+"""The build itself: what is faulty fails, says where, and fails again; what did not change is not run again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ["_config.yml", "package.json", "package-lock.json", "tools", "book/_ext", "book/_static", "book/_templates"]
+PARTS += ["book/_data", "book/references.bib"]
+
+
+class SmallBook:
+    """A book of one chapter that is built with the real settings and extensions."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for part in PARTS:
+            source, target = ROOT / part, folder / part
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copyfile(source, target)
+        (folder / "node_modules").symlink_to(ROOT / "node_modules")
+        (folder / "_toc.yml").write_text(
+            "format: jb-book\nroot: book/index\nparts:\n  - caption: Part\n    chapters:\n      - file: book/part/chapter\n"
+        )
+        (folder / "book" / "index.md").write_text("# A small book\n\nIts only chapter stands in the contents.\n")
+        (folder / "book" / "part").mkdir()
+
+    def write(self, *cells: tuple[str, str, str], **metadata: Any) -> None:
+        made = []
+        for kind, name, source in cells:
+            new = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
+            made.append(new(source, id=name))
+        for cell in made:
+            cell.metadata.update(metadata.get(cell.id.replace("-", "_"), {}))
+        kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+        nbformat.write(
+            nbformat.v4.new_notebook(cells=made, metadata={"kernelspec": kernel}),
+            self.folder / "book/part/chapter.ipynb",
+        )
+
+    def build(self) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, str(self.folder / "tools" / "build.py")], capture_output=True, text=True, timeout=300
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def executed(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / "_build/executed/book/part/chapter.json").read_text())
+        return found
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> SmallBook:
+    return SmallBook(tmp_path)
+
+
+TITLE = ("markdown", "title", "(sec-chapter)=\n# Chapter\n\nA first sentence.")
+
+
+def test_a_failing_cell_fails_every_build_until_it_is_mended(book: SmallBook) -> None:
+    book.write(TITLE, ("code", "good", "x = 1"), ("code", "bad-cell", "assert x == 2, 'x is not two'"))
+    for _ in range(2):
+        code, said = book.build()
+        assert code == 1
+        assert "chapter.ipynb, cell 'bad-cell' (number 3): AssertionError: x is not two" in said
+    book.write(TITLE, ("code", "good", "x = 1"), ("code", "bad-cell", "print(x)"))
+    code, said = book.build()
+    assert code == 0, said
+    assert "[1/1] book/part/chapter" in said and "_build/html" in said
+    assert (book.folder / "_build/html/book/part/chapter.html").exists()
+
+
+def test_a_warning_fails_every_build_and_names_the_cell(book: SmallBook) -> None:
+    book.write(TITLE, ("markdown", "broken-reference", "See {eq}`eq-nowhere`."))
+    for _ in range(2):
+        code, said = book.build()
+        assert code == 1
+        assert "eq-nowhere" in said and "cell 'broken-reference'" in said, said
+
+
+def test_a_formula_that_katex_cannot_read_is_named(book: SmallBook) -> None:
+    book.write(TITLE, ("markdown", "formula", "$$\n\\frac{1}{\n$$ (eq-broken)"))
+    code, said = book.build()
+    assert code == 1 and "KaTeX cannot read the formula" in said, said
+
+
+def test_only_what_changed_runs_again(book: SmallBook) -> None:
+    book.write(TITLE, ("code", "numbers", "import nnlib\nprint(nnlib.relu(2.0))"))
+    assert book.build()[0] == 0
+    first = book.executed()
+    assert any(name.endswith("piecewise.py") for name in first["files"])
+    code, said = book.build()
+    assert code == 0 and "0 to run, 1 unchanged" in said
+    # as if a module of nnlib that the chapter loads had changed since
+    record = book.folder / "_build/executed/book/part/chapter.json"
+    first["files"] = {
+        name: ("0" * 64 if name.endswith("piecewise.py") else digest) for name, digest in first["files"].items()
+    }
+    record.write_text(json.dumps(first))
+    code, said = book.build()
+    assert code == 0 and "1 to run, 0 unchanged" in said
+    assert book.executed()["files"] != first["files"]
+    # prose alone needs no run, and reaches the page all the same
+    book.write(
+        ("markdown", "title", "(sec-chapter)=\n# Chapter\n\nA new sentence."),
+        ("code", "numbers", "import nnlib\nprint(nnlib.relu(2.0))"),
+    )
+    code, said = book.build()
+    assert code == 0 and "0 to run" in said
+    assert "A new sentence." in (book.folder / "_build/html/book/part/chapter.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "cell, metadata, words",
+    [
+        (("markdown", "text", "A sentence."), {"lectures": ["CUI-99"]}, ["text", "CUI-99"]),
+        (("code", "stub", "def f(): ..."), {"exercise": "sofmax", "tags": ["exercise"]}, ["stub", "sofmax", "softmax"]),
+        (("code", "toy", "1"), {"widget": "softmax-bank"}, ["toy", "softmax-bank", "softmax-bench"]),
+        (("markdown", "bare", "$$\nz = 1\n$$"), {}, ["bare", "eq-"]),
+        (("code", "picture", "import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])"), {}, ["picture", "alt"]),
+    ],
+)
+def test_bad_metadata_stops_the_build_and_says_where(
+    book: SmallBook, cell: Any, metadata: Any, words: list[str]
+) -> None:
+    book.write(TITLE, cell, **{cell[1]: metadata})
+    code, said = book.build()
+    assert code == 1
+    assert all(word in said for word in words), said
+    assert "Traceback" not in said
+
+
+def test_a_file_that_is_no_notebook_is_one_sentence(book: SmallBook) -> None:
+    (book.folder / "book/part/chapter.ipynb").write_text("{ not json")
+    code, said = book.build()
+    assert code == 1 and "chapter.ipynb is not a notebook" in said and "Traceback" not in said
+
+
+def test_an_address_without_a_host_is_refused(book: SmallBook) -> None:
+    book.write(TITLE)
+    settings = book.folder / "_config.yml"
+    settings.write_text(settings.read_text().replace("https://example.github.io/neural-networks/", "neural-networks/"))
+    code, said = book.build()
+    assert code == 1 and "html.baseurl" in said and "'neural-networks/'" in said

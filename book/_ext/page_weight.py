@@ -33,7 +33,7 @@ ONLY_IF = {
     "thebe": r"\Z\A",  # never
 }
 FA_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"')
-FA_CODE = re.compile(r'[\ue000-\uf8ff]|\\f[0-9a-f]{3}\b')
+FA_CODE = re.compile(r"[\ue000-\uf8ff]|\\f[0-9a-f]{3}\b")
 # these run before anything else reads what they set
 SYNCHRONOUS = ("documentation_options",)
 

@@ -83,9 +83,8 @@ def test_solutions_and_hints_open_by_keyboard(visit: Visitor, name: str) -> None
     page = visit(name).page
     folded = page.locator("details:not([open]) > summary:visible")
     assert folded.count() >= 6
-    for summary in (folded.nth(0), folded.nth(folded.count() - 1)):
-        handle = summary.element_handle()
-        assert handle
+    handles = folded.element_handles()
+    for handle in (handles[0], handles[-1]):
         handle.focus()
         page.keyboard.press("Enter")
         assert handle.evaluate("s => s.parentElement.open")

@@ -18,7 +18,7 @@ def test_chapter_page_is_light(visit: Visitor, name: str) -> None:
     arrived = visit(name)
     arrived.page.evaluate("document.fonts.ready")
     raw = packed = 0
-    for url, size in arrived.sizes.items():
+    for url, size in list(arrived.sizes.items()):
         if "/_images/" in url:
             continue
         raw += size

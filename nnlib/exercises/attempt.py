@@ -1,0 +1,80 @@
+"""Questions that come before the numbers: was it attempted, can it be called, did it return numbers at all?
+
+A stub is not an error: a body of `...`, `pass`, `return None` or `raise NotImplementedError` is "not attempted yet".
+"""
+
+from __future__ import annotations
+
+import dis
+import inspect
+from typing import Any
+
+import numpy as np
+
+from nnlib.exercises.compare import as_numbers
+from nnlib.exercises.registry import Exercise
+
+_IDLE = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "POP_TOP", "COPY_FREE_VARS", "MAKE_CELL"}
+
+
+def before_calling(exercise: Exercise, fn: Any) -> tuple[str, str] | None:
+    """(code, message) if the function need not be called: not a function, a stub, or other arguments."""
+    if not callable(fn):
+        kind = type(fn).__name__
+        return "not-a-function", f"Expected a function {exercise.signature}, got a value of type {kind}."
+    if is_stub(fn):
+        return "not-attempted", f"Not attempted yet: write the body of {exercise.signature}, then run the cell again."
+    try:
+        signature = inspect.signature(fn)
+    except (ValueError, TypeError):  # NumPy's own functions have none
+        return None
+    count = len(exercise.parameters)
+    try:
+        signature.bind(*range(count))
+    except TypeError:
+        wanted = f"{count} argument{'s' if count > 1 else ''}"
+        return "signature", f"Your function cannot be called with {wanted}; the exercise asks for {exercise.signature}."
+    return None
+
+
+def is_stub(fn: Any) -> bool:
+    """True if the body does nothing and returns None or Ellipsis.
+
+    >>> def softmax(Z):
+    ...     ...
+    >>> is_stub(softmax), is_stub(lambda z: z)
+    (True, False)
+    """
+    code = getattr(inspect.unwrap(fn), "__code__", None)
+    if code is None:
+        return False
+    instructions = list(dis.get_instructions(code))
+    names = {i.argval for i in instructions if i.opname.startswith("LOAD_GLOBAL")}
+    if names == {"NotImplementedError"} and any(i.opname == "RAISE_VARARGS" for i in instructions):
+        return True
+    if any(i.opname not in _IDLE for i in instructions):
+        return False
+    loaded = [i.argval for i in instructions if i.opname in ("LOAD_CONST", "RETURN_CONST")]
+    return all(value is None or value is Ellipsis for value in loaded)
+
+
+def kind_of_result(exercise: Exercise, value: Any) -> tuple[str, str] | None:
+    """(code, message) if the value is not made of real numbers."""
+    wanted = f"expected {exercise.result}"
+    if value is None or value is Ellipsis:
+        return "returns-none", f"Your function returns nothing, {wanted}: is the return statement missing?"
+    if as_numbers(value) is not None:
+        return None
+    if inspect.isgenerator(value):
+        return "kind-generator", f"Your function returns a generator, {wanted}: square brackets make a list of it."
+    if inspect.iscoroutine(value):
+        value.close()
+        return "kind-coroutine", f"Your function is declared async and returns a coroutine, {wanted}."
+    if callable(value):
+        name = getattr(value, "__name__", "a function")
+        return "kind-function", f"Your function returns the function {name} itself, {wanted}: call it with ()."
+    if isinstance(value, tuple):
+        return "kind-tuple", f"Your function returns a tuple of {len(value)} things, {wanted}."
+    if np.iscomplexobj(value):
+        return "kind-complex", f"Your function returns complex numbers, {wanted}."
+    return "kind", f"Your function returns a value of type {type(value).__name__}, {wanted}."

@@ -1,0 +1,57 @@
+"""`check(id, fn)`: the one check behind notebook, tests and graders.
+
+Its `Result` is plain text and a stable code, so that it can be read aloud, printed in a terminal or counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from nnlib.exercises.evidence import Evidence
+from nnlib.exercises.judge import judge
+from nnlib.exercises.registry import get
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """The verdict on one answer.
+
+    `code` is stable ("right", "not-attempted", "sign" ...), `message` one diagnosis of at most 280 characters,
+    `evidence` the probe, what was returned and what was expected.
+    """
+
+    exercise: str
+    passed: bool
+    code: str
+    message: str
+    evidence: Evidence
+
+    @property
+    def status(self) -> str:
+        """The verdict in words: "right", "not attempted yet" or "not yet right"."""
+        if self.passed:
+            return "right"
+        return "not attempted yet" if self.code == "not-attempted" else "not yet right"
+
+    def __str__(self) -> str:
+        text = f"{self.exercise}: {self.status}.\n{self.message}"
+        evidence = str(self.evidence)
+        return f"{text}\nEvidence:\n{evidence}" if evidence else text
+
+    __repr__ = __str__
+
+
+def check(exercise_id: str, fn: Any) -> Result:
+    """Judge a function as the answer to an exercise.
+
+    Never raises for what the function does. Raises ValueError for an unknown id.
+
+    >>> import numpy as np
+    >>> result = check("relu", lambda z: np.abs(z))
+    >>> result.passed, result.code
+    (False, 'absolute-value')
+    """
+    exercise = get(exercise_id)
+    verdict = judge(exercise, fn)
+    return Result(exercise.id, verdict.passed, verdict.code, verdict.message, verdict.evidence)

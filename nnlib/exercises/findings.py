@@ -1,0 +1,121 @@
+"""A finding is a sentence and the claim behind it.
+
+`Case` is one probe with what was returned and what was expected. A finding's `holds` looks at cases and says whether
+its sentence is true of them; the judge asks it on fresh random cases before the sentence is shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from nnlib.exercises.compare import close, same
+from nnlib.exercises.registry import Args, Array, Exercise
+
+
+@dataclass(frozen=True)
+class Case:
+    """One probe, answered: `got` is None where the function raised or returned no numbers."""
+
+    args: Args
+    edge: str
+    got: Array | None
+    expected: Array
+    right: bool
+    trouble: str = ""
+
+    @property
+    def comparable(self) -> bool:
+        """True if what was returned has the expected shape."""
+        return self.got is not None and self.got.shape == self.expected.shape
+
+
+Claim = Callable[[Sequence[Case]], bool]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong: a stable code, the sentence for the learner, and the claim that makes the sentence true."""
+
+    code: str
+    message: str
+    holds: Claim
+
+
+Search = Callable[[Exercise, Sequence[Case]], Iterator[Finding]]
+
+
+def every(claim: Callable[[Case, Array], bool]) -> Claim:
+    """The claim "this is so in every case"; false if there is no case to look at."""
+
+    def holds(cases: Sequence[Case]) -> bool:
+        return bool(cases) and all(case.got is not None and claim(case, case.got) for case in cases)
+
+    return holds
+
+
+def equals(function: Callable[[Case], object]) -> Claim:
+    """The claim "what was returned equals `function` of the case, in every case"."""
+    return every(lambda case, got: same(got, function(case)))
+
+
+def wrong_entries(case: Case) -> Array:
+    """Boolean mask of the entries that differ from the expected ones; for a case that is comparable."""
+    assert case.got is not None
+    return ~close(case.got, case.expected)
+
+
+def quantities(exercise: Exercise, args: Args) -> dict[str, float]:
+    """The numbers a factor may equal: 1, 2, 1/2 and the named sizes of this probe with their reciprocals."""
+    named = dict(exercise.quantities(*args))
+    values = {"2": 2.0, "1/2": 0.5, "3": 3.0, "1/3": 1 / 3, "4": 4.0, "1/4": 0.25}
+    for name, value in named.items():
+        values[name] = value
+        values["1/" + name] = 1 / value
+        values["2 " + name] = 2 * value
+        values["2/" + name] = 2 / value
+        values[name + "/2"] = value / 2
+        values[f"1/(2 {name})"] = 1 / (2 * value)
+    for a, x in named.items():
+        values[a + "^2"] = x * x
+        values[f"1/{a}^2"] = 1 / (x * x)
+        for b, y in named.items():
+            if a != b:
+                values[f"{a}/{b}"] = x / y
+    return values
+
+
+# constants that turn up when another base of the logarithm or another normalisation was taken
+CONSTANTS = {
+    "log 2": math.log(2),
+    "1/log 2": 1 / math.log(2),
+    "log 10": math.log(10),
+    "1/log 10": 1 / math.log(10),
+    "e": math.e,
+    "1/e": 1 / math.e,
+    "pi": math.pi,
+    "1/sqrt(2)": math.sqrt(0.5),
+    "sqrt(2)": math.sqrt(2),
+}
+
+
+def name_number(x: float) -> str | None:
+    """A short exact name of a number, e.g. "1/2" or "-3", or None if it has none.
+
+    >>> name_number(-0.5), name_number(0.01), name_number(0.7312)
+    ('-1/2', '0.01', None)
+    """
+    if not math.isfinite(x):
+        return None
+    for digits in (2, 3):
+        if x != 0 and abs(x) < 0.1 and math.isclose(x, round(x, digits), rel_tol=1e-6):
+            return f"{round(x, digits):g}"
+    fraction = Fraction(x).limit_denominator(12)
+    if abs(x - float(fraction)) <= 1e-6 * max(1.0, abs(x)) and abs(fraction.numerator) <= 24:
+        return str(fraction)
+    for name, value in CONSTANTS.items():
+        if math.isclose(abs(x), value, rel_tol=1e-6):
+            return ("-" if x < 0 else "") + name
+    return None

@@ -1,0 +1,224 @@
+"""Running a learner's function without letting it disturb anything.
+
+A `Sandbox` stops Python loops after a time limit, keeps printed text, catches `exit`, closes figures it opened and
+puts back the random state, NumPy's error and print settings and the working directory. `os._exit` and loops inside
+compiled code are beyond it: they end or block the whole process.
+"""
+
+from __future__ import annotations
+
+import builtins
+import copy
+import ctypes
+import io
+import os
+import random
+import signal
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType, TracebackType
+from typing import Any
+
+import numpy as np
+
+KEEP_CHARACTERS = 400
+
+
+class TimeLimit(BaseException):
+    """Raised inside the learner's code when its time is up; not an Exception, so that `except Exception` lets it pass."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call did: its value or its error, which arguments it changed, and the warnings it caused."""
+
+    value: Any = None
+    error: BaseException | None = None
+    timed_out: bool = False
+    changed: tuple[int, ...] = ()
+    warned: tuple[str, ...] = ()
+
+
+class _Truncated(io.TextIOBase):
+    """Standard output that keeps the beginning and counts the rest."""
+
+    def __init__(self) -> None:
+        self.kept = ""
+        self.length = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.kept += text[: max(0, KEEP_CHARACTERS - len(self.kept))]
+        self.length += len(text)
+        return len(text)
+
+
+def _no_input(*_args: object) -> str:
+    raise RuntimeError("a checked function cannot ask for input")
+
+
+class Sandbox:
+    """Context in which `call` may be used several times; the time limit is for all calls together.
+
+    >>> with Sandbox(seconds=5) as box:
+    ...     outcome = box.call(lambda z: z + 1, (2,))
+    >>> outcome.value
+    3
+    """
+
+    def __init__(self, seconds: float = 5.0) -> None:
+        self.seconds = seconds
+        self.expired = False
+        self._inside = False
+        self._lock = threading.Lock()
+        self._out = _Truncated()
+
+    @property
+    def printed(self) -> str:
+        """The beginning of what was printed, ending in "..." if there was more."""
+        return self._out.kept + ("..." if self._out.length > len(self._out.kept) else "")
+
+    def call(self, fn: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
+        """Call `fn` with copies of `args` and report what happened; never raises an exception of the learner."""
+        if self.expired:
+            return Outcome(timed_out=True)
+        given = copy.deepcopy(args)
+        error: BaseException | None = None
+        value = None
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                try:
+                    self._inside = True
+                    value = _snapshot(fn(*given))
+                finally:
+                    self._leave()
+            except TimeLimit as stop:
+                self._leave()
+                self.expired = True
+                return Outcome(error=stop, timed_out=True)
+            except KeyboardInterrupt:
+                raise  # the reader pressed "stop": that is for the notebook, not a result
+            except BaseException as problem:
+                error = problem
+        changed = tuple(i for i, (a, b) in enumerate(zip(args, given, strict=True)) if not _unchanged(a, b))
+        return Outcome(value, error, False, changed, tuple(str(w.message) for w in caught))
+
+    # -- the time limit -------------------------------------------------------------------------------------------
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._inside = False
+            if self._watchdog is not None:  # an exception that was posted and not yet delivered is taken back
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), None)
+
+    def _alarm(self, _signal: int, _frame: FrameType | None) -> None:
+        self.expired = True
+        if self._inside:
+            raise TimeLimit
+
+    def _watch(self) -> None:
+        self._done.wait(self.seconds)
+        while not self._done.is_set():
+            with self._lock:
+                self.expired = True
+                if self._inside:
+                    exception = ctypes.py_object(TimeLimit)
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), exception)
+            self._done.wait(0.1)
+
+    def _start_clock(self) -> None:
+        self._watchdog: threading.Thread | None = None
+        self._done = threading.Event()
+        self._thread = threading.get_ident()
+        self._by_signal = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+        if self._by_signal:
+            self._started = time.monotonic()
+            self._old_handler = signal.signal(signal.SIGALRM, self._alarm)
+            # repeated, so that a bare `except:` in the learner's loop does not swallow the only alarm
+            self._old_timer = signal.setitimer(signal.ITIMER_REAL, self.seconds, 0.1)
+        else:
+            self._watchdog = threading.Thread(target=self._watch, daemon=True)
+            self._watchdog.start()
+
+    def _stop_clock(self) -> None:
+        if self._by_signal:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, self._old_handler)
+            if self._old_timer[0]:
+                left = max(0.001, self._old_timer[0] - (time.monotonic() - self._started))
+                signal.setitimer(signal.ITIMER_REAL, left, self._old_timer[1])
+        elif self._watchdog is not None:
+            self._done.set()
+            self._watchdog.join()
+
+    # -- everything else a function can disturb -------------------------------------------------------------------
+
+    def __enter__(self) -> Sandbox:
+        self._state = (np.random.get_state(), random.getstate(), np.geterr(), np.get_printoptions())
+        self._directory = os.getcwd()
+        self._recursion = sys.getrecursionlimit()
+        self._streams = (sys.stdout, sys.stderr)
+        self._input = builtins.input
+        self._figures = _open_figures()
+        self._publisher = _swap_publisher(None)
+        sys.stdout = sys.stderr = self._out
+        builtins.input = _no_input
+        np.seterr(all="warn")
+        self._start_clock()
+        return self
+
+    def __exit__(self, _type: type[BaseException] | None, _value: object, _trace: TracebackType | None) -> None:
+        self._stop_clock()
+        sys.stdout, sys.stderr = self._streams
+        builtins.input = self._input
+        _swap_publisher(self._publisher)
+        numpy_random, python_random, errors, printing = self._state
+        np.random.set_state(numpy_random)
+        random.setstate(python_random)
+        np.seterr(**errors)
+        np.set_printoptions(**printing)
+        sys.setrecursionlimit(self._recursion)
+        if os.getcwd() != self._directory:
+            os.chdir(self._directory)
+        for number in _open_figures() - self._figures:
+            sys.modules["matplotlib.pyplot"].close(number)
+
+
+def _unchanged(before: Any, after: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        return before.dtype == after.dtype and before.shape == after.shape and bool(
+            np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
+        )
+    return bool(before == after)
+
+
+def _snapshot(value: Any) -> Any:
+    """A copy, so that a later call cannot change it; what is not made of numbers stays as it is."""
+    return copy.deepcopy(value) if isinstance(value, (np.ndarray, list, tuple)) else value
+
+
+def _open_figures() -> set[int]:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot is not None else set()
+
+
+def _swap_publisher(publisher: Any) -> Any:
+    """In IPython, collect displayed objects as printed text is collected; returns the publisher that was active."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is None:
+        return None
+    active = shell.display_pub
+    if publisher is None:
+        from IPython.core.displaypub import CapturingDisplayPublisher
+
+        publisher = CapturingDisplayPublisher()  # type: ignore[no-untyped-call]
+    shell.display_pub = publisher
+    return active

@@ -1,0 +1,116 @@
+"""Right answers pass whatever their form; wrong ones get their code and a sentence of the sense given."""
+
+import inspect
+
+import numpy as np
+import pytest
+from exercise_answers import RIGHT, WRONG
+
+from nnlib.exercises import check, exercise_ids
+from nnlib.exercises.judge import judge
+from nnlib.exercises.registry import get
+
+ALL = exercise_ids()
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_right_answers_of_every_construction_pass(name):
+    answers = [*RIGHT[name], get(name).independent, get(name).reference]
+    assert len(answers) >= 5
+    for fn in answers:
+        result = check(name, fn)
+        assert result.passed and result.code == "right", f"{fn}: {result}"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_float32_and_lists_pass(name):
+    fn = RIGHT[name][0]
+
+    def single(*args):
+        rounded = [a.astype(np.float32) if isinstance(a, np.ndarray) and a.dtype.kind == "f" else a for a in args]
+        return np.asarray(fn(*rounded), dtype=np.float32)
+
+    assert check(name, single).passed, check(name, single)
+    assert check(name, lambda *args: np.asarray(fn(*args)).tolist()).passed
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_reference_and_independent_implementation_agree_on_random_arguments(name):
+    exercise, rng = get(name), np.random.default_rng(11)
+    for _ in range(50):
+        args = exercise.fresh(rng).args
+        np.testing.assert_allclose(exercise.independent(*args), exercise.reference(*args), rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(("name", "fn", "code", "phrase"), WRONG)
+def test_wrong_answer_is_told_what_is_wrong(name, fn, code, phrase):
+    result = check(name, fn)
+    assert not result.passed
+    assert result.code == code, str(result)
+    assert phrase in result.message
+    assert len(result.message) <= 280
+    assert check(name, fn) == result  # the same verdict every time
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_listed_misconception_is_recognised(name):
+    exercise = get(name)
+    assert len(exercise.misconceptions) >= 5
+    for item in exercise.misconceptions:
+        result = check(name, item.wrong)
+        assert not result.passed and result.code == item.code, f"{item.code} got {result}"
+        assert len(result.message) <= 280 and str(result.evidence)
+
+
+def test_codes_are_unique_within_an_exercise():
+    for name in ALL:
+        codes = [item.code for item in get(name).misconceptions]
+        assert len(set(codes)) == len(codes)
+
+
+def test_evidence_shows_the_difference_and_not_the_reference():
+    result = check("relu", np.abs)
+    assert (result.evidence.got, result.evidence.expected) != ("", "") and result.evidence.got != result.evidence.expected
+    assert inspect.getsource(get("relu").reference).splitlines()[-1].strip() not in str(result)
+    tiny = check("sigmoid", lambda z: 1 / (1 + np.exp(-z)) + 1e-5 * np.cos(z))
+    assert tiny.code == "nearly" and tiny.evidence.got != tiny.evidence.expected
+
+
+def test_overflow_warning_is_a_note():
+    result = check("sigmoid", lambda z: 1 / (1 + np.exp(-z)))
+    assert result.passed and "overflow" in str(result.evidence)
+
+
+def test_infinite_loss_of_an_underflowing_probability_passes_with_a_note():
+    result = check("cross_entropy", RIGHT["cross_entropy"][1])
+    assert result.passed and "inf" in str(result.evidence)
+
+
+def test_properties_accompany_a_plain_counter_example():
+    result = check("softmax", lambda Z: np.abs(np.sin(Z * Z)) / 2)
+    assert result.code == "counter-example"
+    assert any("rows sum to 1: no" in note for note in result.evidence.notes)
+
+
+def test_an_ignored_argument_is_named():
+    result = check("mse", lambda y_hat, t: np.sin(y_hat).max())
+    assert result.code == "ignores-t" and "does not depend on t" in result.message
+
+
+def test_leaky_relu_needs_its_default():
+    def without(z, alpha):
+        return np.where(z > 0, z, alpha * z)
+
+    result = check("leaky_relu", without)
+    assert not result.passed and "alpha left out" in result.message
+
+
+def test_a_claim_is_not_made_from_fixed_probes_alone():
+    """An answer that is the negative on the fixed probes only must not be called the negative."""
+    fixed = [p.args[0].tobytes() for p in get("relu").probes()]
+
+    def fn(z):
+        return -np.maximum(z, 0) if z.tobytes() in fixed else np.maximum(z, 0) + z * z
+
+    verdict = judge(get("relu"), fn)
+    assert not verdict.passed and verdict.code not in ("sign", "mirrored-negative")

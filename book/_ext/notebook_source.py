@@ -6,6 +6,7 @@ and the event "notebook-read" (app, docname, notebook) lets other extensions wor
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,29 @@ def name_cell(location: str, cells_of: dict[str, list[str]]) -> str:
     return location
 
 
+class NameCells(logging.Filter):
+    """Puts the cell into the place of each of Sphinx's warnings."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__()
+        self.app = app
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        location = getattr(record, "location", None)
+        env = getattr(self.app, "env", None)
+        if isinstance(location, str) and env is not None:
+            record.location = name_cell(location, env.__dict__.get("nn_cell_ids", {}))
+        return True
+
+
+def name_cells_in_warnings(app: Sphinx) -> None:
+    for handler in logging.getLogger("sphinx").handlers:
+        # after Sphinx's own filters, which turn a node into "path:line"
+        handler.addFilter(NameCells(app))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_event("notebook-read")
+    app.connect("builder-inited", name_cells_in_warnings)
     app.connect("source-read", read_notebook)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

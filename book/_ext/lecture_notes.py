@@ -186,7 +186,8 @@ def places(env: Any, target: str) -> list[Place]:
 
 def chapter_page(env: Any, key: str) -> str | None:
     """The page of a chapter, None if it is not written yet."""
-    names = (d for d in sorted(env.found_docs) if d.split("/")[-1] == key)
+    name = "index" if key == "front" else key
+    names = (d for d in sorted(env.found_docs) if d.split("/")[-1] == name)
     return next(names, None)
 
 

@@ -54,27 +54,47 @@ class LectureMap(SphinxDirective):
 
 
 class ErrataList(SphinxDirective):
+    """One block an erratum, lecture by lecture: printed and right form below each other, which fits a phone too."""
+
     def run(self) -> list[nodes.Node]:
         self.env.note_dependency(str(lecture_data.ERRATA_FILE))
         shown = _pages(self.env).setdefault(self.env.docname, [])
-        rows = []
+        blocks: list[nodes.Node] = []
+        lecture = None
         for erratum in lecture_data.errata().values():
-            lines = ("line " if erratum.lines.isdigit() else "lines ") + erratum.lines
-            lines = erratum.lines if erratum.id.startswith("E-X-") else lines
-            place: list[nodes.Node] = [nodes.strong("", erratum.id), nodes.Text(f", {lines} (")]
-            for number, entry in enumerate(erratum.entries):
-                place += [nodes.Text(", ")] if number else []
-                place.append(nn_link("", "", nodes.Text(_name(entry)), kind="lecture", target=entry))
-            place.append(nodes.Text(")"))
-            in_words = lecture_data.error_classes()[erratum.kind].partition(":")[0]
-            kind = nodes.emphasis("", f"{in_words.capitalize()}.")
-            why = [kind, nodes.Text(" "), *inline(self, erratum.why)]
-            where = nn_where(target=erratum.id, chapters=erratum.chapters, brief=True)
-            cells = [place, inline(self, erratum.printed), inline(self, erratum.right), why, [where]]
-            rows.append((f"erratum-{erratum.id}", cells))
+            prefix = erratum.id.split("-")[1]
+            if prefix != lecture:
+                lecture = prefix
+                title = "Between the lectures" if prefix == "X" else lecture_data.lectures()[prefix].author
+                blocks.append(nodes.rubric("", title, classes=["nn-erratum-lecture"]))
+            blocks.append(self._block(erratum))
             shown.append(erratum.id)
-        head = [[nodes.Text(t)] for t in ("Erratum", "As the text reads", "What holds", "Why", "Shown in")]
-        return [table("Errata of the five lectures", head, rows, classes=["nn-errata"])]
+        return blocks
+
+    def _block(self, erratum: lecture_data.Erratum) -> nodes.container:
+        lines = erratum.lines
+        if not erratum.id.startswith("E-X-"):
+            lines = f"{'line' if lines.isdigit() else 'lines'} {lines}"
+        place: list[nodes.Node] = [nodes.strong("", erratum.id), nodes.Text(f", {lines} (")]
+        for number, entry in enumerate(erratum.entries):
+            place += [nodes.Text(", ")] if number else []
+            place.append(nn_link("", "", nodes.Text(_name(entry)), kind="lecture", target=entry))
+        in_words = lecture_data.error_classes()[erratum.kind].partition(":")[0]
+        place += [nodes.Text("): "), nodes.emphasis("", f"{in_words}."), nodes.Text(" "), *inline(self, erratum.why)]
+        where = nn_where(target=erratum.id, chapters=erratum.chapters, brief=True)
+        parts = [
+            ("The text", inline(self, erratum.printed)),
+            ("What holds", inline(self, erratum.right)),
+            ("Shown in", [where]),
+        ]
+        fields = nodes.field_list("", *(_field(name, body) for name, body in parts))
+        block = nodes.container("", nodes.paragraph("", "", *place), fields, classes=["nn-erratum"])
+        block["ids"].append(f"erratum-{erratum.id}")
+        return block
+
+
+def _field(name: str, body: list[nodes.Node]) -> nodes.field:
+    return nodes.field("", nodes.field_name("", name), nodes.field_body("", nodes.paragraph("", "", *body)))
 
 
 class FillPlaces(SphinxPostTransform):
@@ -106,11 +126,15 @@ class FillPlaces(SphinxPostTransform):
     def _where(self, target: str, chapters: tuple[str, ...], brief: bool) -> list[nodes.Node]:
         parts: list[nodes.Node] = []
         found = places(self.env, target)
+        told = set()  # text and program of one section need one link
         for place in found:
+            section = (place.docname, "".join(node.astext() for node in place.heading))
+            if brief and section in told:
+                continue
+            told.add(section)
             parts += [nodes.Text(" ")] if parts else []
             parts += self._place(place, brief)
-        written = {place.docname.split("/")[-1] for place in found}
-        to_come = [k for k in chapters if k not in written and not (found and chapter_page(self.env, k))]
+        to_come = [k for k in chapters if not (found and chapter_page(self.env, k))]
         if to_come:
             names = ", ".join(lecture_data.chapters()[key].title for key in to_come)
             text = f"{'More in a' if found else 'A'} chapter to come: {names}."

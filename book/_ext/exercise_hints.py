@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import nbformat
-from nnlib.exercises.registry import Exercise, get
-from nnlib.exercises import exercise_ids
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+
+from nnlib.exercises import exercise_ids
+from nnlib.exercises.registry import Exercise, get
 
 
 def hints_markdown(exercise: Exercise) -> str:

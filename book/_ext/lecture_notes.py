@@ -115,7 +115,7 @@ class Treats(LectureNote):
 
 
 def _note_text(treats: list[str], errata: list[str]) -> list[nodes.Node]:
-    """ "Cui 6, 7; Taura 54; Erratum": each name once, and for screen readers in every link."""
+    """ "Cui 6, 7; Taura 54; Erratum E-CUI-12": each name once, and for screen readers in every link."""
     parts: list[nodes.Node] = []
     previous = ""
     for entry in (lecture_data.entries()[i] for i in treats):
@@ -125,10 +125,10 @@ def _note_text(treats: list[str], errata: list[str]) -> list[nodes.Node]:
         name = nodes.inline("", f"{short} ", classes=["nn-visually-hidden"] if short == previous else [])
         parts.append(nn_link("", "", name, nodes.Text(str(entry.number)), kind="lecture", target=entry.id))
         previous = short
-    for erratum in errata:
-        parts += [nodes.Text("; ")] if parts else []
-        hidden = nodes.inline("", f" {erratum}", classes=["nn-visually-hidden"])
-        parts.append(nn_link("", "", nodes.Text("Erratum"), hidden, kind="erratum", target=erratum))
+    for number, erratum in enumerate(errata):
+        parts += [nodes.Text(", " if number else "; ")] if parts else []
+        name = nodes.inline("", "Erratum ", classes=["nn-visually-hidden"] if number else [])
+        parts.append(nn_link("", "", name, nodes.Text(erratum), kind="erratum", target=erratum))
     return parts
 
 

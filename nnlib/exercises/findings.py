@@ -51,7 +51,10 @@ def every(claim: Callable[[Case, Array], bool]) -> Claim:
     """The claim "this is so in every case"; false if there is no case to look at."""
 
     def holds(cases: Sequence[Case]) -> bool:
-        return bool(cases) and all(case.got is not None and claim(case, case.got) for case in cases)
+        try:
+            return bool(cases) and all(case.got is not None and claim(case, case.got) for case in cases)
+        except (ValueError, IndexError, KeyError):  # a claim that has no meaning for these arguments is not true
+            return False
 
     return holds
 
@@ -70,7 +73,7 @@ def wrong_entries(case: Case) -> Array:
 def quantities(exercise: Exercise, args: Args) -> dict[str, float]:
     """The numbers a factor may equal: 1, 2, 1/2 and the named sizes of this probe with their reciprocals."""
     named = dict(exercise.quantities(*args))
-    values = {"2": 2.0, "1/2": 0.5, "3": 3.0, "1/3": 1 / 3, "4": 4.0, "1/4": 0.25}
+    values = {"2": 2.0, "1/2": 0.5, "3": 3.0, "1/3": 1 / 3, "4": 4.0, "1/4": 0.25, "3/2": 1.5, "2/3": 2 / 3}
     for name, value in named.items():
         values[name] = value
         values["1/" + name] = 1 / value

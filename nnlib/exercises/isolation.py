@@ -161,7 +161,12 @@ class Sandbox:
     # -- everything else a function can disturb -------------------------------------------------------------------
 
     def __enter__(self) -> Sandbox:
-        self._state = (np.random.get_state(), random.getstate(), np.geterr(), np.get_printoptions())
+        self._state = (
+            np.random.get_state(),  # noqa: NPY002 - the global state is what a learner may disturb
+            random.getstate(),
+            np.geterr(),
+            np.get_printoptions(),
+        )
         self._directory = os.getcwd()
         self._recursion = sys.getrecursionlimit()
         self._streams = (sys.stdout, sys.stderr)
@@ -180,7 +185,7 @@ class Sandbox:
         builtins.input = self._input
         _swap_publisher(self._publisher)
         numpy_random, python_random, errors, printing = self._state
-        np.random.set_state(numpy_random)
+        np.random.set_state(numpy_random)  # noqa: NPY002
         random.setstate(python_random)
         np.seterr(**errors)
         np.set_printoptions(**printing)
@@ -193,8 +198,10 @@ class Sandbox:
 
 def _unchanged(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray):
-        return before.dtype == after.dtype and before.shape == after.shape and bool(
-            np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
+        return (
+            before.dtype == after.dtype
+            and before.shape == after.shape
+            and bool(np.array_equal(before, after, equal_nan=before.dtype.kind == "f"))
         )
     return bool(before == after)
 

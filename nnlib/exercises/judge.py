@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 
 from nnlib.exercises import attempt, regions, relations, shapes, terms
+from nnlib.exercises.cases import answer_case, first_finding, no_number, not_finite, smallest_wrong, with_other_value
 from nnlib.exercises.compare import as_numbers, same
 from nnlib.exercises.evidence import Evidence, counter_example
 from nnlib.exercises.findings import Case, Finding, Search
 from nnlib.exercises.isolation import Outcome, Sandbox
 from nnlib.exercises.raised import describe, learner_line
-from nnlib.exercises.registry import Args, Array, Exercise, Probe
+from nnlib.exercises.registry import Exercise, Probe
 
 SECONDS = 5.0
 STUDY, CONFIRM, EDGES = 6, 8, 6  # random probes to find a diagnosis on, to confirm it on, and on boundaries
@@ -36,6 +37,7 @@ SEARCHES: tuple[Search, ...] = (
     relations.shifted,
     regions.right_except,
     terms.terms,
+    regions.confined,
     relations.nearly,
 )
 
@@ -58,8 +60,8 @@ def judge(exercise: Exercise, fn: Any, seconds: float = SECONDS) -> Verdict:
         return Verdict(False, early[0], early[1], Evidence())
     with Sandbox(seconds) as box:
         run = _Run(exercise, fn, box)
-        verdict = run.verdict()
-    return verdict
+        with np.errstate(all="ignore"):
+            return run.verdict()
 
 
 class _Run:
@@ -94,8 +96,8 @@ class _Run:
         for probe, outcome in pairs:
             kind = attempt.kind_of_result(exercise, outcome.value) if outcome.error is None else None
             if kind is not None and not probe.edge:
-                return Verdict(False, kind[0], kind[1], self._evidence(_case(exercise, probe, outcome)))
-        cases = [_case(exercise, probe, outcome) for probe, outcome in pairs]
+                return Verdict(False, kind[0], kind[1], self._evidence(answer_case(exercise, probe, outcome)))
+        cases = [answer_case(exercise, probe, outcome) for probe, outcome in pairs]
         plain = [case for case in cases if not case.edge]
         if all(case.right for case in cases):
             return Verdict(True, "right", self._praise(cases), Evidence(notes=self._notes(cases)))
@@ -108,7 +110,7 @@ class _Run:
         if finding is None:
             return self._unexplained(plain)
         message = finding.message + self._not_on_edges(finding, cases, len(finding.message))
-        return Verdict(False, finding.code, message, self._evidence(_smallest(study)), finding)
+        return Verdict(False, finding.code, message, self._evidence(smallest_wrong(study)), finding)
 
     # -- questions about the calls ----------------------------------------------------------------------------------
 
@@ -122,11 +124,11 @@ class _Run:
         return Verdict(False, "timeout", message, Evidence(notes=self._notes()))
 
     def _changed(self, pairs: Sequence[tuple[Probe, Outcome]]) -> Verdict | None:
-        for probe, outcome in pairs:
+        for _, outcome in pairs:
             if not outcome.changed:
                 continue
             name = self.exercise.parameters[outcome.changed[0]]
-            right = all(_case(self.exercise, p, o).right for p, o in pairs)
+            right = all(answer_case(self.exercise, p, o).right for p, o in pairs)
             also = "The returned values are right, but the" if right else "The"
             message = (
                 f"Your function changes its argument {name}. {also} caller's array must stay as it was: compute with "
@@ -140,29 +142,35 @@ class _Run:
     def _search(self, study: Sequence[Case], plain: Sequence[Case]) -> Finding | None:
         """The first finding that holds on the cases it was found on and on all others."""
         if any(not case.comparable for case in study):
-            return _first(self.exercise, (relations.misconceptions, shapes.wrong_shape), study, plain)
-        known = _first(self.exercise, (relations.misconceptions,), study, plain)
+            return first_finding(self.exercise, (relations.misconceptions, shapes.wrong_shape), study, plain)
+        known = first_finding(self.exercise, (relations.misconceptions,), study, plain)
         if known is not None:
             return known
-        if any(_not_finite(case).any() for case in plain):
-            found = _first(self.exercise, (regions.right_except,), study, plain)
-            return found or _first(self.exercise, (_no_number,), plain, plain)
-        return _first(self.exercise, SEARCHES, study, plain) or self._ignores(plain)
+        if any(not_finite(case).any() for case in plain):
+            found = first_finding(self.exercise, (regions.right_except, regions.confined), study, plain)
+            return found or first_finding(self.exercise, (no_number,), plain, plain)
+        return first_finding(self.exercise, SEARCHES, study, plain) or self._ignores(plain)
 
     def _ignores(self, plain: Sequence[Case]) -> Finding | None:
         """An argument that makes no difference although it should."""
         for i, name in enumerate(self.exercise.parameters[: len(plain[0].args)]):
 
             def ignores(cases: Sequence[Case], i: int = i) -> bool:
+                rng = np.random.default_rng(len(cases))
+                tried = 0
                 for case in cases:
-                    outcome = self.box.call(self.fn, _varied(case.args, i))
+                    args = with_other_value(self.exercise, case.args, i, rng)
+                    if args is None:
+                        continue
+                    tried += 1
+                    outcome = self.box.call(self.fn, args)
                     got = as_numbers(outcome.value) if outcome.error is None else None
                     if got is None or case.got is None or not same(got, case.got):
                         return False
-                return True
+                return tried >= 3
 
             if ignores(plain):
-                text = f"Your result does not depend on {name}: other values of {name} in other places give the same."
+                text = f"Your result does not depend on {name}: with other values of {name} it stays the same."
                 return Finding(f"ignores-{name}", text, ignores)
         return None
 
@@ -170,7 +178,7 @@ class _Run:
         """Right for ordinary arguments, not on a boundary."""
         i = next(i for i, case in enumerate(cases) if not case.right)
         case, (probe, outcome) = cases[i], pairs[i]
-        named = _first(self.exercise, (relations.misconceptions,), cases, cases)
+        named = first_finding(self.exercise, (relations.misconceptions,), cases, cases)
         if named is not None:
             return Verdict(False, named.code, named.message, self._evidence(case), named)
         start = f"Right for ordinary arguments, but not for {case.edge}"
@@ -180,7 +188,7 @@ class _Run:
             return Verdict(False, code, message[:280], self._raised_evidence(probe, outcome))
         if not case.comparable:
             code, message = "edge-shape", f"{start}: there the result has the wrong shape or kind."
-        elif _not_finite(case).any():
+        elif not_finite(case).any():
             kind = "nan" if bool(np.isnan(np.asarray(case.got, dtype=float)).any()) else "inf"
             code, message = "edge-not-finite", f"{start}: there it gives {kind}. {self.exercise.edge_advice}".rstrip()
         else:
@@ -196,13 +204,13 @@ class _Run:
         """A finding about ordinary arguments says on which boundaries something else happens."""
         edges = list(dict.fromkeys(case.edge for case in cases if case.edge))
         other = [e for e in edges if not finding.holds([case for case in cases if case.edge == e])]
-        text = f" (Not so for {' and '.join(other)}.)" if other else ""
+        text = f" (Not so for {', nor for '.join(other)}.)" if other else ""
         if length + len(text) > 280:
             text = f" (Not so for {other[0]}.)" if len(other) == 1 else " (Not so on every boundary.)"
         return text if length + len(text) <= 280 else ""
 
     def _unexplained(self, plain: Sequence[Case]) -> Verdict:
-        case = _smallest(plain)
+        case = smallest_wrong(plain)
         notes = []
         for item in self.exercise.properties:
             seen = [c for c in plain if c.comparable and c.got is not None]
@@ -220,7 +228,7 @@ class _Run:
 
     def _notes(self, cases: Sequence[Case] = ()) -> tuple[str, ...]:
         notes = []
-        infinite = [case for case in cases if _not_finite(case).any()]
+        infinite = [case for case in cases if not_finite(case).any()]
         if infinite:
             notes.append(
                 f"For {infinite[0].edge} your result is inf, expected about {float(np.max(infinite[0].expected)):.4g}: "
@@ -238,64 +246,4 @@ class _Run:
         return counter_example(self.exercise, case, (*notes, *printed))
 
     def _raised_evidence(self, probe: Probe, outcome: Outcome) -> Evidence:
-        return self._evidence(_case(self.exercise, probe, outcome))
-
-
-def _case(exercise: Exercise, probe: Probe, outcome: Outcome) -> Case:
-    with np.errstate(all="ignore"):
-        expected = np.asarray(exercise.reference(*probe.args))
-    if outcome.error is not None:
-        return Case(probe.args, probe.edge, None, expected, False, f"nothing: {type(outcome.error).__name__} was raised")
-    got = as_numbers(outcome.value)
-    if got is None:
-        return Case(probe.args, probe.edge, None, expected, False, f"a {type(outcome.value).__name__}")
-    if exercise.accepts is not None and got.shape == expected.shape:
-        right = exercise.accepts(probe, got, expected)
-    else:
-        right = same(got, expected)
-    return Case(probe.args, probe.edge, got, expected, right)
-
-
-def _first(
-    exercise: Exercise, searches: Sequence[Search], study: Sequence[Case], confirm: Sequence[Case]
-) -> Finding | None:
-    for search in searches:
-        for finding in search(exercise, study):
-            if finding.holds(study) and finding.holds(confirm):
-                return finding
-    return None
-
-
-def _smallest(cases: Sequence[Case]) -> Case:
-    wrong = [case for case in cases if not case.right]
-    return min(wrong, key=lambda case: sum(np.size(a) for a in case.args))
-
-
-def _not_finite(case: Case) -> Array:
-    """Entries that are nan or infinite although the right ones are not."""
-    if case.got is None or not case.comparable:
-        return np.zeros(1, dtype=bool)
-    return np.asarray(~np.isfinite(case.got) & np.isfinite(case.expected))
-
-
-def _no_number(exercise: Exercise, cases: Sequence[Case]) -> Any:
-    """nan or infinity among the values, and whether the others are right."""
-    bad = [case for case in cases if _not_finite(case).any()]
-    kind = "nan" if any(np.isnan(np.asarray(case.got, dtype=float)).any() for case in bad) else "inf"
-
-    def holds(seen: Sequence[Case]) -> bool:
-        return any(_not_finite(case).any() for case in seen)
-
-    yield Finding(
-        "not-finite",
-        f"Your result contains {kind} where a finite number is expected. Look for a logarithm of 0 or of a negative "
-        "number, a division by 0 or a difference of infinities.",
-        holds,
-    )
-
-
-def _varied(args: Args, i: int) -> Args:
-    """The same arguments with the i-th one changed into another valid one: its entries moved by one place."""
-    value = args[i]
-    changed = np.roll(value, 1, axis=-1) if isinstance(value, np.ndarray) else value + 0.1
-    return (*args[:i], changed, *args[i + 1 :])
+        return self._evidence(answer_case(self.exercise, probe, outcome))

@@ -59,7 +59,8 @@ class Exercise:
     `probes` are the fixed arguments, `fresh` draws an ordinary random one and `fresh_edge` one on a boundary.
     `quantities` names the numbers a factor may equal (N, K) and `sizes` explains those names, `regions` names parts of the result ("z < 0") as
     Boolean masks of its shape, `terms` the pieces the right result is a sum of, with their coefficients in
-    `coefficients`. `accepts` replaces the numeric comparison on boundaries where several values are right.
+    `coefficients`. `arguments_vary` says that the reference has a meaning for negated, scaled and swapped arguments
+    (bce has none for a target of -1). `accepts` replaces the numeric comparison on boundaries where several values are right.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Exercise:
     coefficients: Mapping[str, float] = field(default_factory=dict)
     elementwise: bool = False
     sizes: str = ""
+    arguments_vary: bool = True
     properties: tuple[Property, ...] = ()
     accepts: Callable[[Probe, Array, Array], bool] | None = None
     edge_advice: str = ""

@@ -27,9 +27,8 @@ def constant(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
     def all_equal(_case: Case, got: Array) -> bool:
         return bool(close(got, np.full(got.shape, value)).all())
 
-    yield Finding(
-        "constant", f"Your function returns {what} in every entry, whatever the arguments are.", every(all_equal)
-    )
+    where = " in every entry" if cases[0].expected.ndim else ""
+    yield Finding("constant", f"Your function returns {what}{where}, whatever the arguments are.", every(all_equal))
 
 
 def sign(exercise: Exercise, _cases: Sequence[Case]) -> Iterator[Finding]:
@@ -45,6 +44,8 @@ def mirrored(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
     """The right function of changed arguments: negated, scaled, shifted, reversed or swapped ones."""
     names = exercise.parameters
     args = cases[0].args
+    if not exercise.arguments_vary:
+        return
     for i, name in enumerate(names[: len(args)]):
         if not (isinstance(args[i], np.ndarray) and args[i].dtype.kind == "f"):
             continue
@@ -157,7 +158,7 @@ def shifted(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
         direction = f"plus {name}" if c > 0 else f"minus {name}"
         yield Finding(
             "shifted" if s > 0 else "shifted-negative",
-            f"Off by a constant: your result is {text} {direction}, in every entry.",
+            f"Off by a constant: your result is {text} {direction}.",
             equals(_linear(s, c)),
         )
 

@@ -77,8 +77,8 @@ def _fit(exercise: Exercise, cases: Sequence[Case], factor: str) -> dict[str, fl
 def _say(exercise: Exercise, found: Mapping[str, float], factor: str) -> str:
     right = exercise.coefficients
     differing = [n for n in dict.fromkeys([*right, *found]) if found.get(n, 0.0) != right.get(n, 0.0)]
-    if len(differing) not in (1, 2):
-        return _whole(found) if not factor and len(found) <= 2 else ""
+    if len(differing) > 2 or all(n in differing for n in right):
+        return _whole(found, factor) if len(found) <= 2 else ""
     parts = [_one(name, found.get(name, 0.0), right.get(name, 0.0)) for name in differing]
     start = f"Apart from a constant factor {factor}, your" if factor else "Your"
     return f"{start} result is the right one {' and '.join(parts)}."
@@ -96,9 +96,11 @@ def _one(name: str, got: float, right: float) -> str:
 
 def _signed(coefficient: float, name: str) -> str:
     number = name_number(abs(coefficient)) or f"{abs(coefficient):g}"
+    if name == "1":
+        return ("-" if coefficient < 0 else "+") + number
     return ("-" if coefficient < 0 else "+") + ("" if number == "1" else number + " ") + name
 
 
-def _whole(found: Mapping[str, float]) -> str:
-    text = " ".join(_signed(c, n) for n, c in found.items())
-    return f"Your result equals {text.removeprefix('+')}."
+def _whole(found: Mapping[str, float], factor: str) -> str:
+    text = " ".join(_signed(c, n) for n, c in found.items()).removeprefix("+")
+    return f"Your result equals {factor} times ({text})." if factor else f"Your result equals {text}."

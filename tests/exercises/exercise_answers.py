@@ -87,7 +87,7 @@ def kl_divergence_where(p, q):
     return np.sum(np.where(p == 0, 0.0, p * np.log(np.where(p == 0, 1.0, p) / np.where(p == 0, 1.0, q))))
 def kl_divergence_loop(p, q):
     total = 0.0
-    for a, b in zip(p, q):
+    for a, b in zip(p, q, strict=True):
         if a > 0:
             total += np.inf if b == 0 else a * np.log(a / b)
     return total
@@ -154,10 +154,10 @@ WRONG = [
     ("relu", lambda z: 3 * np.maximum(z, 0), "factor-3", "3 times"),
     ("softmax", lambda Z: _sm(Z)[..., ::-1], "reversed", "reversed"),
     ("mse", lambda p, y: np.mean((p - y) ** 2) + 1, "shifted", "plus 1"),
-    ("tanh_grad", lambda z: np.where(z < 0, 0.0, 1 - np.tanh(z) ** 2), "right-except-where-z-below-0", "z < 0"),
-    ("ce_grad", lambda Z, c: (_sm(Z) - 2 * np.eye(Z.shape[1])[c]) / len(c), "right-except-each-rows-target-column", "target"),
+    ("tanh_grad", lambda z: np.where(z < 0, 0.0, 1 - np.tanh(z) ** 2), "right-except-z-below-0", "z < 0"),
+    ("ce_grad", lambda Z, c: (_sm(Z) - 2 * np.eye(Z.shape[1])[c]) / len(c), "terms", "Y/N"),
     ("sigmoid_grad", lambda z: _s(z) - 2 * _s(z) ** 2, "terms", "s^2"),
-    ("sigmoid", lambda z: 1 / (1 + 2.7**-z) if z.ndim == 1 else z, "counter-example", "by hand"),
+    ("sigmoid", lambda z: np.sin(z * z), "counter-example", "by hand"),
     ("mse", lambda p, y: (p - y) ** 2, "shape-no-mean", "the mean of your result"),
     ("softmax", lambda Z: _sm(Z).sum(-1), "shape-extra-sum", "sum"),
     # kinds, arguments and errors

@@ -114,3 +114,14 @@ def test_a_claim_is_not_made_from_fixed_probes_alone():
 
     verdict = judge(get("relu"), fn)
     assert not verdict.passed and verdict.code not in ("sign", "mirrored-negative")
+
+
+def test_a_target_outside_its_meaning_is_not_mentioned():
+    """An answer that looks for t == 2 is right for targets -t only by accident of the reference."""
+    result = check("bce", lambda y_hat, t: -np.mean(np.log(np.where(t == 2, y_hat, 1 - y_hat))))
+    assert not result.passed and "-t" not in result.message
+
+
+def test_moved_entries_do_not_count_as_an_ignored_argument():
+    """A result that depends on the multiset of an argument's entries depends on the argument."""
+    assert check("mse", lambda y_hat, t: np.sin(y_hat).max() + np.cos(t).sum()).code == "counter-example"

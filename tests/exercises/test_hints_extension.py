@@ -9,7 +9,7 @@ from sphinx.errors import ExtensionError
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "_ext"))
 
-import exercise_hints  # noqa: E402
+import exercise_hints
 
 
 def notebook(name="relu"):

@@ -1,4 +1,5 @@
 """A learner's function cannot disturb the notebook, and what it does is said."""
+# ruff: noqa: NPY002 - the global random state is what is tested
 
 import builtins
 import os

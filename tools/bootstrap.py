@@ -46,12 +46,13 @@ def check_python(version=None):
         )
 
 
-def check_disk(free=None):
+def check_disk(free=None, needed=NEEDED_BYTES, what="the environment with the built book"):
     free = shutil.disk_usage(ROOT).free if free is None else free
-    if free < NEEDED_BYTES:
+    if free < needed:
         fail(
-            "the disk has {:.1f} GB free and the environment with the built book needs {:.0f} GB; "
-            "free some space and run it again.".format(free / 1e9, NEEDED_BYTES / 1e9)
+            "the disk has {:.1f} GB free and {} needs {:.1f} GB; free some space and run it again.".format(
+                free / 1e9, what, needed / 1e9
+            )
         )
 
 

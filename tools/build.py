@@ -14,6 +14,8 @@ import sys
 import time
 from pathlib import Path
 
+import bootstrap
+
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
 UNFINISHED = BUILD / ".unfinished"
@@ -54,6 +56,7 @@ def run_jupyter_book() -> tuple[int, list[str]]:
 
 def main() -> int:
     start = time.monotonic()
+    bootstrap.check_disk(needed=3 * 10**8, what="building the book")
     BUILD.mkdir(exist_ok=True)
     if UNFINISHED.exists():
         forget_pages()

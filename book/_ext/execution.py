@@ -115,6 +115,12 @@ def run_notebook(source: Path, target: Path) -> float:
     return seconds
 
 
+def run_named(docname: str, source: Path, target: Path) -> float:
+    """`run_notebook` with a line that says which notebook is running."""
+    print(f"  running {docname} ...", flush=True)
+    return run_notebook(source, target)
+
+
 def describe_failure(source: Path, notebook: nbformat.NotebookNode, error: Exception) -> str:
     """Name the cell that stopped the run and quote the end of what it said."""
     for number, cell in enumerate(notebook.cells, 1):
@@ -147,7 +153,7 @@ def run_stale(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
     with ThreadPoolExecutor(WORKERS) as pool:
         for docname in stale:
             executed_path(app, docname).with_suffix(".json").unlink(missing_ok=True)
-        running = {pool.submit(run_notebook, chapters[d], executed_path(app, d)): d for d in stale}
+        running = {pool.submit(run_named, d, chapters[d], executed_path(app, d)): d for d in stale}
         for done, future in enumerate(as_completed(running), 1):
             docname, left = running[future], len(running) - done
             try:

@@ -65,7 +65,8 @@ def test_search_is_reached_from_a_chapter_by_keyboard(visit: Visitor) -> None:
     page.keyboard.type("logistic")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=logistic*")
-    page.wait_for_selector("#search-results li a", timeout=10000)
+    first = page.wait_for_selector("#search-results li a", timeout=10000)
+    assert first and "book/" in (first.get_attribute("href") or "")
 
 
 def test_an_unknown_address_gets_the_book_s_404_page_at_any_depth(visit: Visitor) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from serve import serve_in_background
-from visiting import ARGUMENTS, PREFIX, SITE, Visitor
+from visiting import PREFIX, SITE, Visitor
 
 
 @pytest.fixture(scope="session")
@@ -19,18 +18,6 @@ def site() -> Iterator[str]:
     server, address = serve_in_background(SITE, PREFIX)
     yield address
     server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    executable = next((path for path in map(shutil.which, names) if path), None)
-    if executable is None:
-        pytest.fail(f"no browser: install Chromium so that one of {', '.join(names)} is on the PATH")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -4,11 +4,7 @@
 isolated: a loop without end, `exit`, printing or drawing in it does no harm to the notebook.
 """
 
-# the definitions register themselves, in the order of the book
-import nnlib.exercises.chapter_activations
-import nnlib.exercises.chapter_activations_softmax
-import nnlib.exercises.chapter_losses
-import nnlib.exercises.chapter_losses_entropy  # noqa: F401
+import nnlib.exercises.definitions  # noqa: F401  (the exercises register themselves)
 from nnlib.exercises.checking import Result, check
 from nnlib.exercises.hints import hint
 from nnlib.exercises.panel import exercise

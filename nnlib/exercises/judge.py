@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.exercises import attempt, regions, relations, shapes, terms
+from nnlib.exercises import arguments, attempt, regions, relations, shapes, terms
 from nnlib.exercises.cases import answer_case, first_finding, no_number, not_finite, smallest_wrong, with_other_value
 from nnlib.exercises.compare import as_numbers, same
 from nnlib.exercises.evidence import Evidence, counter_example
@@ -30,7 +30,8 @@ STUDY, CONFIRM, EDGES = 6, 8, 6  # random probes to find a diagnosis on, to conf
 SEARCHES: tuple[Search, ...] = (
     relations.constant,
     relations.sign,
-    relations.mirrored,
+    arguments.changed,
+    arguments.swapped,
     relations.factor,
     relations.function_of_the_right_one,
     relations.rearranged,

@@ -19,6 +19,19 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _CLASSES = {"right": "right", "not attempted yet": "open", "not yet right": "wrong"}
 
+# A notebook has no style sheet of the book: the border there takes JupyterLab's colours and repeats what the words say.
+_BORDERS = {
+    "right": "4px solid var(--jp-success-color1, #388e3c)",
+    "open": "4px dashed var(--jp-border-color1, #757575)",
+    "wrong": "4px solid var(--jp-warn-color1, #b35900)",
+}
+# JupyterLab takes the triangle from a summary; the two selectors give it back, closed and open
+_NOTEBOOK_STYLE = (
+    "<style>.nn-panel-notebook summary{display:list-item;cursor:pointer;list-style:disclosure-closed inside}"
+    ".nn-panel-notebook details[open]>summary{list-style-type:disclosure-open}"
+    ".nn-panel-notebook summary:hover{text-decoration:underline}</style>"
+)
+
 
 class Panel:
     """What is shown below the learner's cell. NNLIB_PANEL may be "html", "text" or unset (a widget if possible)."""
@@ -62,7 +75,7 @@ class Panel:
         if not evidence:
             return ""
         return (
-            '<details class="nn-panel-evidence"><summary>Evidence</summary>'
+            '<details class="nn-panel-evidence"><summary>Show the evidence</summary>'
             f'<pre tabindex="0">{html.escape(evidence)}</pre></details>'
         )
 
@@ -84,13 +97,16 @@ def panel_widget(panel: Panel) -> Any:
     import ipywidgets as widgets
 
     result = panel.result
-    head = widgets.HTML(f'<div class="nn-panel nn-panel-{_CLASSES[result.status]}" role="status">{panel._head()}</div>')
+    kind = _CLASSES[result.status]
+    head = widgets.HTML(f'<div class="nn-panel nn-panel-{kind}" role="status">{panel._head()}</div>')
     parts = [head]
     if str(result.evidence):
-        parts.append(widgets.HTML(panel._details()))
+        parts.append(widgets.HTML(_NOTEBOOK_STYLE + panel._details()))
     if not result.passed:
         parts += _hint_button(result.exercise, widgets)
-    return widgets.VBox(parts)
+    box = widgets.VBox(parts, layout=widgets.Layout(border_left=_BORDERS[kind], padding="0 0 0 12px"))
+    box.add_class("nn-panel-notebook")
+    return box
 
 
 def _hint_button(exercise_id: str, widgets: Any) -> list[Any]:

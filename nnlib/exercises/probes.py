@@ -1,22 +1,18 @@
-"""Arguments to try an answer on.
+"""Random numbers to make arguments of, for an answer to be tried on.
 
 Sizes are odd primes, pairwise different, so that N, K, 2 and a transpose cannot be confused; numbers lie unevenly
-around 0, so that a mirrored curve is not a reversed array; zeros and +-1000 are among them. Random ones are rounded
-to two decimals to be readable as evidence.
+around 0, so that a mirrored curve is not a reversed array. They are rounded to two decimals to be readable as
+evidence.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from nnlib.exercises.registry import Array, Probe
+from nnlib.exercises.registry import Array
 
 Rng = np.random.Generator
 SIZES = (3, 5, 7, 11)
-
-HUGE = "inputs of +-1000"
-MATRIX = "a matrix z"
-FIXED_Z = np.array([-2.5, -0.8, 0.0, 0.3, 1.7, 3.1, 6.0])
 
 
 def size(rng: Rng) -> int:
@@ -40,40 +36,6 @@ def around_zero(rng: Rng) -> Array:
     n = size(rng)
     z = np.concatenate([rng.uniform(0.05, 4.0, n), -rng.uniform(0.05, 3.0, n - 1), np.zeros(1)])
     return rng.permutation(np.round(z, 2))
-
-
-def elementwise_probes() -> list[Probe]:
-    """For a function of z alone: a vector with 0, a matrix, and +-1000."""
-    return [
-        Probe((FIXED_Z.copy(),)),
-        Probe((np.array([0.9, -1.4, 2.2]),)),
-        Probe((np.array([-0.1, 4.5, 0.0, -3.3, 0.6]),)),
-        Probe((np.array([[1.2, -0.7, 0.0, 2.9, -1.9], [0.4, -2.6, 3.8, 1.1, -0.2], [2.0, 0.7, -1.1, 5.0, 0.1]]),), MATRIX),
-        Probe((np.array([-1000.0, 0.5, 1000.0]),), HUGE),
-    ]
-
-
-def fresh_elementwise(rng: Rng) -> Probe:
-    """A random vector around zero."""
-    return Probe((around_zero(rng),))
-
-
-def fresh_elementwise_edge(rng: Rng) -> Probe:
-    """A random matrix, or a vector that contains 1000 and -1000."""
-    if rng.random() < 0.5:
-        return Probe((numbers(rng, *two_sizes(rng)),), MATRIX)
-    return Probe((rng.permutation(np.append(numbers(rng, 3), [1000.0, -1000.0])),), HUGE)
-
-
-def elementwise_regions(z: Array, *_others: object) -> dict[str, Array]:
-    """Where an element-wise function of z may be wrong, the smallest part first."""
-    return {
-        "where z = 0": z == 0,
-        "where z < 0": z < 0,
-        "where z > 0": z > 0,
-        "where z <= 0": z <= 0,
-        "where z >= 0": z >= 0,
-    }
 
 
 def distribution(rng: Rng, k: int) -> Array:

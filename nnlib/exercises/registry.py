@@ -1,7 +1,8 @@
 """What an exercise is, and where to find it by its id.
 
 An `Exercise` holds everything the judge needs and nothing the reader sees as prose: the statement and the
-worked solution stand in the chapter, found by the label ``ex-`` + id. Definitions live one file per chapter.
+worked solution stand in the chapter, found by the label ``ex-`` + id. The subpackage `definitions` has one module for
+each family of exercises.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Masks = Mapping[str, Array]
 
 @dataclass(frozen=True)
 class Probe:
-    """One set of arguments. `edge` names the boundary it sits on ("inputs of +-1000"); ordinary probes leave it empty."""
+    """One set of arguments. `edge` names the boundary it sits on ("inputs of ±1000"); ordinary probes leave it empty."""
 
     args: Args
     edge: str = ""

@@ -1,7 +1,7 @@
-"""True relations between a wrong answer and the right one.
+"""True relations between the values of a wrong answer and the right ones.
 
-Nobody listed this mistake, but it may still be the negative, N times, the mirror image, the square or the transpose
-of the right answer. Each search below proposes candidates; a candidate counts only if its claim holds on every case.
+Nobody listed this mistake, but it may still be the negative, N times, the square or the transpose of the right
+answer. Each search below proposes candidates; a candidate counts only if its claim holds on every case.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from nnlib.exercises.compare import close
-from nnlib.exercises.findings import CONSTANTS, Case, Claim, Finding, equals, every, name_number, quantities
-from nnlib.exercises.registry import Args, Array, Exercise
+from nnlib.exercises.findings import CONSTANTS, Case, Claim, Finding, call, equals, every, name_number, quantities
+from nnlib.exercises.registry import Array, Exercise
 
 
 def constant(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
@@ -40,68 +40,24 @@ def sign(exercise: Exercise, _cases: Sequence[Case]) -> Iterator[Finding]:
     )
 
 
-def mirrored(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
-    """The right function of changed arguments: negated, scaled, shifted, reversed or swapped ones."""
-    names = exercise.parameters
-    args = cases[0].args
-    if not exercise.arguments_vary:
-        return
-    for i, name in enumerate(names[: len(args)]):
-        if not (isinstance(args[i], np.ndarray) and args[i].dtype.kind == "f"):
-            continue
-        changes: list[tuple[str, str, Callable[[Array], Array]]] = [
-            ("mirrored", f"-{name}", lambda x: -x),
-            ("argument-scaled", f"2 {name}", lambda x: 2 * x),
-            ("argument-scaled", f"{name}/2", lambda x: x / 2),
-            ("argument-shifted", f"{name} + 1", lambda x: x + 1),
-            ("argument-shifted", f"{name} - 1", lambda x: x - 1),
-            ("argument-abs", f"|{name}|", np.abs),
-            ("argument-squared", f"{name}^2", np.square),
-        ]
-        for code, text, change in changes:
-            call = f"{exercise.id}({', '.join([*names[:i], text, *names[i + 1 : len(args)]])})"
-            for negative in (False, True):
-                yield Finding(
-                    code + ("-negative" if negative else ""),
-                    f"Your result is {'-' * negative}{call}: right, had the argument been {text}"
-                    + (", and of the other sign." if negative else "."),
-                    equals(_reference_of(exercise, _replacing(i, change), -1.0 if negative else 1.0)),
-                )
-    for i in range(len(args)):
-        for j in range(i + 1, len(args)):
-            if np.shape(args[i]) == np.shape(args[j]) and np.ndim(args[i]) > 0:
-                if np.asarray(args[i]).dtype.kind == np.asarray(args[j]).dtype.kind:
-                    for s, tail in ((1.0, "."), (-1.0, ", and the sign is reversed.")):
-                        yield Finding(
-                            "swapped" if s > 0 else "swapped-negative",
-                            f"The arguments have changed places: your result is right with {names[i]} and "
-                            f"{names[j]} swapped{tail}",
-                            equals(_reference_of(exercise, _swapping(i, j), s)),
-                        )
-
-
 def factor(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
     """A constant factor that has a name: 2, 1/2, N, K, log 2."""
-    where = f" ({exercise.sizes})" if exercise.sizes else ""
+    sizes = f" ({exercise.sizes})" if exercise.sizes else ""
     for name in quantities(exercise, cases[0].args):
-        explained = where if any(letter.isupper() for letter in name) else ""
+        explained = sizes if any(letter.isupper() for letter in name) else ""
         for s in (1.0, -1.0):
-            wording = _times(name)
-            minus = "" if s > 0 else " and of the wrong sign"
             # a bare number is the same in every case, a size must be the size of that very probe
-            yield Finding(
-                ("factor-" if s > 0 else "negative-factor-") + name.replace(" ", ""),
-                f"A constant factor: your result is {wording} the right one{minus}{explained}.",
-                equals(_multiple(exercise, name, s)),
-            )
+            yield _times(name, s, explained, _multiple(exercise, name, s))
     for name, value in CONSTANTS.items():
         for s in (1.0, -1.0):
-            minus = "" if s > 0 else " and of the wrong sign"
-            yield Finding(
-                ("factor-" if s > 0 else "negative-factor-") + name.replace(" ", ""),
-                f"A constant factor: your result is {name} times the right one{minus}.",
-                equals(_linear(s * value, 0.0)),
-            )
+            yield _times(name, s, "", _linear(s * value, 0.0))
+
+
+def _times(name: str, s: float, explained: str, product: Callable[[Case], Any]) -> Finding:
+    wording = {"2": "twice", "1/2": "half of"}.get(name, f"{name} times")
+    code, minus = ("factor-", "") if s > 0 else ("negative-factor-", " and of the wrong sign")
+    message = f"A constant factor: your result is {wording} the right one{minus}{explained}."
+    return Finding(code + name.replace(" ", ""), message, equals(product))
 
 
 def function_of_the_right_one(exercise: Exercise, _cases: Sequence[Case]) -> Iterator[Finding]:
@@ -187,7 +143,7 @@ def misconceptions(exercise: Exercise, _cases: Sequence[Case]) -> Iterator[Findi
 
 
 def _amounts_to(wrong: Callable[..., Any]) -> Claim:
-    agrees = equals(lambda case: _call(wrong, case.args))
+    agrees = equals(lambda case: call(wrong, case.args))
     return lambda cases: _some_number(cases) and agrees(cases)
 
 
@@ -216,38 +172,5 @@ def _either(first: Claim, second: Claim) -> Claim:
     return lambda cases: first(cases) or second(cases)
 
 
-def _call(function: Callable[..., Any], args: Args) -> Any:
-    with np.errstate(all="ignore"):
-        return function(*(np.array(a) if isinstance(a, np.ndarray) else a for a in args))
-
-
 def _quietly(function: Callable[[Array], Any]) -> Callable[[Case], Any]:
-    return lambda case: _call(function, (case.expected,))
-
-
-def _replacing(i: int, change: Callable[[Array], Array]) -> Callable[[Args], Args]:
-    return lambda args: (*args[:i], change(args[i]), *args[i + 1 :])
-
-
-def _swapping(i: int, j: int) -> Callable[[Args], Args]:
-    def swap(args: Args) -> Args:
-        changed = list(args)
-        changed[i], changed[j] = changed[j], changed[i]
-        return tuple(changed)
-
-    return swap
-
-
-def _reference_of(exercise: Exercise, change: Callable[[Args], Args], s: float) -> Callable[[Case], Any]:
-    def value(case: Case) -> Any:
-        try:
-            return s * np.asarray(_call(exercise.reference, change(case.args)))
-        except ValueError:  # the changed arguments are none the reference takes, e.g. -q for a distribution q
-            return None
-
-    return value
-
-
-def _times(name: str) -> str:
-    words = {"2": "twice", "1/2": "half of"}
-    return words.get(name, f"{name} times")
+    return lambda case: call(function, (case.expected,))

@@ -62,6 +62,10 @@ def test_every_listed_misconception_is_recognised(name):
         assert len(result.message) <= 280 and str(result.evidence)
 
 
+def test_exercises_stand_in_the_order_of_the_book():
+    assert list(ALL) == list(RIGHT)
+
+
 def test_codes_are_unique_within_an_exercise():
     for name in ALL:
         codes = [item.code for item in get(name).misconceptions]
@@ -70,7 +74,10 @@ def test_codes_are_unique_within_an_exercise():
 
 def test_evidence_shows_the_difference_and_not_the_reference():
     result = check("relu", np.abs)
-    assert (result.evidence.got, result.evidence.expected) != ("", "") and result.evidence.got != result.evidence.expected
+    assert (result.evidence.got, result.evidence.expected) != (
+        "",
+        "",
+    ) and result.evidence.got != result.evidence.expected
     assert inspect.getsource(get("relu").reference).splitlines()[-1].strip() not in str(result)
     tiny = check("sigmoid", lambda z: 1 / (1 + np.exp(-z)) + 1e-5 * np.cos(z))
     assert tiny.code == "nearly" and tiny.evidence.got != tiny.evidence.expected

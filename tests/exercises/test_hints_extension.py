@@ -35,8 +35,11 @@ def test_setup_connects_to_the_event():
     calls = []
 
     class App:
-        def setup_extension(self, name): calls.append(name)
-        def connect(self, event, handler): calls.append((event, handler))
+        def setup_extension(self, name):
+            calls.append(name)
+
+        def connect(self, event, handler):
+            calls.append((event, handler))
 
     assert exercise_hints.setup(App())["parallel_read_safe"]
     assert calls == ["notebook_source", ("notebook-read", exercise_hints.insert_hints)]

@@ -25,42 +25,42 @@ NAMES = {"sum": "mean", "mean": "sum", "max": "min", "maximum": "minimum", "exp"
 EQUIVALENT = collections.defaultdict(
     list,
     {
-        'relu': [
-            'return np.maximum(0, z)',
+        "relu": [
+            "return np.maximum(0, z)",
         ],
-        'relu_grad': [
-            'return np.sign(np.maximum(0, z))',
+        "relu_grad": [
+            "return np.sign(np.maximum(0, z))",
         ],
-        'leaky_relu': [
-            'return np.maximum(alpha * z, z)',
+        "leaky_relu": [
+            "return np.maximum(alpha * z, z)",
         ],
-        'softmax_jacobian': [
-            'p = _sm(z)\n    return np.diag(p) - np.outer(p, p)',
+        "softmax_jacobian": [
+            "p = _sm(z)\n    return np.diag(p) - np.outer(p, p)",
         ],
-        'bce': [
-            'y = np.clip(y_hat, 2e-12, 1 - 1e-12)\n    return -np.mean(t * np.log(y) + (1 - t) * np.log(1 - y))',
-            'y = np.clip(y_hat, 1e-12, 1 - 2e-12)\n    return -np.mean(t * np.log(y) + (1 - t) * np.log(1 - y))',
+        "bce": [
+            "y = np.clip(y_hat, 2e-12, 1 - 1e-12)\n    return -np.mean(t * np.log(y) + (1 - t) * np.log(1 - y))",
+            "y = np.clip(y_hat, 1e-12, 1 - 2e-12)\n    return -np.mean(t * np.log(y) + (1 - t) * np.log(1 - y))",
         ],
-        'cross_entropy': [
-            'return np.mean(np.logaddexp.reduce(Z, axis=1) - Z[np.arange(len(c)), c])',
-            'return float(np.mean(np.logaddexp.reduce(Z, axis=-1) - Z[np.arange(len(c)), c]))',
-            'S = Z - Z.max(axis=-1, keepdims=True)\n    L = S - np.log(np.exp(S).sum(axis=1, keepdims=Tr'
-            'ue))\n    return -L[np.arange(len(c)), c].sum() / len(c)',
-            'S = Z - Z.max(axis=1, keepdims=True)\n    L = S - np.log(np.exp(S).sum(axis=-1, keepdims=Tr'
-            'ue))\n    return -L[np.arange(len(c)), c].sum() / len(c)',
+        "cross_entropy": [
+            "return np.mean(np.logaddexp.reduce(Z, axis=1) - Z[np.arange(len(c)), c])",
+            "return float(np.mean(np.logaddexp.reduce(Z, axis=-1) - Z[np.arange(len(c)), c]))",
+            "S = Z - Z.max(axis=-1, keepdims=True)\n    L = S - np.log(np.exp(S).sum(axis=1, keepdims=Tr"
+            "ue))\n    return -L[np.arange(len(c)), c].sum() / len(c)",
+            "S = Z - Z.max(axis=1, keepdims=True)\n    L = S - np.log(np.exp(S).sum(axis=-1, keepdims=Tr"
+            "ue))\n    return -L[np.arange(len(c)), c].sum() / len(c)",
         ],
-        'ce_grad': [
-            'return (_sm(Z) - np.eye(Z.shape[-1])[c]) / Z.shape[0]',
-            'return np.where(np.arange(Z.shape[-1]) == c[:, None], _sm(Z) - 1, _sm(Z)) / len(Z)',
+        "ce_grad": [
+            "return (_sm(Z) - np.eye(Z.shape[-1])[c]) / Z.shape[0]",
+            "return np.where(np.arange(Z.shape[-1]) == c[:, None], _sm(Z) - 1, _sm(Z)) / len(Z)",
         ],
-        'kl_divergence': [
-            'return np.sum(np.where(p == 0, 0.0, p * np.log(np.where(p == 0, 2.0, p) / np.where(p == 0, 1.0, q))))',
-            'return np.sum(np.where(p == 0, 0.0, p * np.log(np.where(p == 0, -1.0, p) / np.where(p == 0, 1.0, q))))',
-            'return np.sum(np.where(p == 0, 0.0, p * np.log(np.where(p == 0, 1.0, p) / np.where(p == 0, 2.0, q))))',
-            'return np.sum(np.where(p == 0, 0.0, p * np.log(np.where(p == 0, 1.0, p) / np.where(p == 0, -1.0, q))))',
-            'return np.sum(np.where(p == 0, 0.0, p * np.log(np.where(p == 1, 1.0, p) / np.where(p == 0, 1.0, q))))',
-            'total = 0.0\n    for a, b in zip(p, q, strict=False):\n        if a > 0:\n            total +'
-            '= np.inf if b == 0 else a * np.log(a / b)\n    return total',
+        "kl_divergence": [
+            "return np.sum(np.where(p == 0, 0.0, p * np.log(np.where(p == 0, 2.0, p) / np.where(p == 0, 1.0, q))))",
+            "return np.sum(np.where(p == 0, 0.0, p * np.log(np.where(p == 0, -1.0, p) / np.where(p == 0, 1.0, q))))",
+            "return np.sum(np.where(p == 0, 0.0, p * np.log(np.where(p == 0, 1.0, p) / np.where(p == 0, 2.0, q))))",
+            "return np.sum(np.where(p == 0, 0.0, p * np.log(np.where(p == 0, 1.0, p) / np.where(p == 0, -1.0, q))))",
+            "return np.sum(np.where(p == 0, 0.0, p * np.log(np.where(p == 1, 1.0, p) / np.where(p == 0, 1.0, q))))",
+            "total = 0.0\n    for a, b in zip(p, q, strict=False):\n        if a > 0:\n            total +"
+            "= np.inf if b == 0 else a * np.log(a / b)\n    return total",
         ],
     },
 )

@@ -12,11 +12,17 @@ from nnlib.exercises.registry import get
 
 
 def stub_dots(z): ...
-def stub_pass(z): pass
+def stub_pass(z):
+    pass
+
+
 def stub_none(z):
     """A docstring."""
     return None
-def stub_todo(z): raise NotImplementedError("to do")
+
+
+def stub_todo(z):
+    raise NotImplementedError("to do")
 
 
 @pytest.mark.parametrize("fn", [stub_dots, stub_pass, stub_none, stub_todo, lambda z: ...])
@@ -63,6 +69,25 @@ def test_widget_view_in_a_kernel(monkeypatch):
     bundle = Panel(check("relu", np.abs))._repr_mimebundle_()
     assert set(bundle) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
     assert bundle["text/plain"].startswith("relu: not yet right.")
+
+
+@pytest.mark.parametrize(
+    ("fn", "border"),
+    [(lambda z: np.maximum(z, 0), "success"), (np.abs, "warn"), (stub_dots, "border")],
+)
+def test_the_notebook_panel_has_a_border_for_each_status_and_says_it_in_words(fn, border):
+    result = check("relu", fn)
+    box = panel_widget(Panel(result))
+    assert f"var(--jp-{border}-color1, #" in box.layout.border_left
+    assert f"relu</code>: {result.status}." in box.children[0].value
+
+
+def test_the_evidence_in_a_notebook_looks_like_something_to_open():
+    box = panel_widget(Panel(check("relu", np.abs)))
+    text = box.children[1].value
+    assert "<summary>Show the evidence</summary>" in text and "you returned" in text
+    assert "nn-panel-notebook" in box._dom_classes
+    assert ".nn-panel-notebook summary{display:list-item;cursor:pointer;" in text and "disclosure-open" in text
 
 
 def test_hint_button_reveals_one_at_a_time():

@@ -1,0 +1,90 @@
+"""The right function of the wrong arguments.
+
+An answer may be the right formula with -z or 2 z in place of z, or with p and q exchanged. Each search proposes such
+changes; one counts only if its claim holds on every case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from nnlib.exercises.findings import Case, Finding, call, equals
+from nnlib.exercises.registry import Args, Array, Exercise
+
+# the code of the finding, the changed argument as text, and the change
+CHANGES: tuple[tuple[str, str, Callable[[Array], Array]], ...] = (
+    ("mirrored", "-{}", lambda x: -x),
+    ("argument-scaled", "2 {}", lambda x: 2 * x),
+    ("argument-scaled", "{}/2", lambda x: x / 2),
+    ("argument-shifted", "{} + 1", lambda x: x + 1),
+    ("argument-shifted", "{} - 1", lambda x: x - 1),
+    ("argument-abs", "|{}|", np.abs),
+    ("argument-squared", "{}^2", np.square),
+)
+
+
+def changed(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
+    """The right function of a negated, scaled, shifted or squared argument."""
+    args = cases[0].args
+    if not exercise.arguments_vary:
+        return
+    names = exercise.parameters[: len(args)]
+    for i, name in enumerate(names):
+        if not (isinstance(args[i], np.ndarray) and args[i].dtype.kind == "f"):
+            continue
+        for code, pattern, change in CHANGES:
+            text = pattern.format(name)
+            written = f"{exercise.id}({', '.join([*names[:i], text, *names[i + 1 :]])})"
+            for s, suffix, minus, tail in ((1.0, "", "", "."), (-1.0, "-negative", "-", ", and of the other sign.")):
+                yield Finding(
+                    code + suffix,
+                    f"Your result is {minus}{written}: right, had the argument been {text}{tail}",
+                    equals(_reference_of(exercise, _replacing(i, change), s)),
+                )
+
+
+def swapped(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
+    """The right function of two arguments in each other's place."""
+    args, names = cases[0].args, exercise.parameters
+    if not exercise.arguments_vary:
+        return
+    for i, j in combinations(range(len(args)), 2):
+        if not _exchangeable(args[i], args[j]):
+            continue
+        for s, code, tail in ((1.0, "swapped", "."), (-1.0, "swapped-negative", ", and the sign is reversed.")):
+            yield Finding(
+                code,
+                f"The arguments have changed places: your result is right with {names[i]} and {names[j]} swapped{tail}",
+                equals(_reference_of(exercise, _swapping(i, j), s)),
+            )
+
+
+def _exchangeable(a: Any, b: Any) -> bool:
+    return np.shape(a) == np.shape(b) and np.ndim(a) > 0 and np.asarray(a).dtype.kind == np.asarray(b).dtype.kind
+
+
+def _replacing(i: int, change: Callable[[Array], Array]) -> Callable[[Args], Args]:
+    return lambda args: (*args[:i], change(args[i]), *args[i + 1 :])
+
+
+def _swapping(i: int, j: int) -> Callable[[Args], Args]:
+    def swap(args: Args) -> Args:
+        exchanged = list(args)
+        exchanged[i], exchanged[j] = exchanged[j], exchanged[i]
+        return tuple(exchanged)
+
+    return swap
+
+
+def _reference_of(exercise: Exercise, change: Callable[[Args], Args], s: float) -> Callable[[Case], Any]:
+    def value(case: Case) -> Any:
+        try:
+            return s * np.asarray(call(exercise.reference, change(case.args)))
+        except ValueError:  # the changed arguments are none the reference takes, e.g. -q for a distribution q
+            return None
+
+    return value

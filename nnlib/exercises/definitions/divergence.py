@@ -1,0 +1,129 @@
+"""The Kullback-Leibler divergence of two distributions.
+
+Its weights are those of the first one, so p and q are easily exchanged; the boundary cases are probabilities of 0.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nnlib.exercises import probes as pr
+from nnlib.exercises.definitions.common import NOT_NEGATIVE
+from nnlib.exercises.registry import Exercise, Misconception, Probe, register
+from nnlib.information import kl_divergence
+
+ZERO_P, ZERO_Q, CERTAIN = "p with a zero", "q = 0 where p > 0", "a one-hot p"
+
+
+def _kl_probes() -> list[Probe]:
+    return [
+        Probe((np.array([0.5, 0.2, 0.3]), np.array([0.1, 0.6, 0.3]))),
+        Probe((np.array([0.1, 0.25, 0.3, 0.05, 0.3]), np.array([0.3, 0.1, 0.15, 0.25, 0.2]))),
+        Probe((np.array([0.0, 0.7, 0.3]), np.array([0.2, 0.5, 0.3])), ZERO_P),
+        Probe((np.array([0.0, 0.7, 0.3]), np.array([0.0, 0.4, 0.6])), ZERO_P),
+        Probe((np.array([0.2, 0.5, 0.3]), np.array([0.0, 0.7, 0.3])), ZERO_Q),
+        Probe((np.array([0.0, 1.0, 0.0]), np.array([0.2, 0.3, 0.5])), CERTAIN),
+        Probe((np.array([0.0, 1.0, 0.0]), np.array([0.0, 1.0, 0.0])), CERTAIN),
+    ]
+
+
+def _fresh_kl(rng: np.random.Generator) -> Probe:
+    k = pr.size(rng)
+    return Probe((pr.distribution(rng, k), pr.distribution(rng, k)))
+
+
+def _fresh_kl_edge(rng: np.random.Generator) -> Probe:
+    p, q = _fresh_kl(rng).args
+    changed, edge = (p, ZERO_P) if rng.random() < 0.5 else (q, ZERO_Q)
+    changed[0] = 0.0
+    changed /= changed.sum()
+    return Probe((p, q), edge)
+
+
+register(
+    Exercise(
+        id="kl_divergence",
+        signature="kl_divergence(p, q)",
+        chapter="losses",
+        reference=kl_divergence,
+        independent=lambda p, q: sum(
+            (a * (np.log(a) - np.log(b)) if b > 0 else np.inf) for a, b in zip(p, q, strict=True) if a > 0
+        ),
+        probes=_kl_probes,
+        fresh=_fresh_kl,
+        fresh_edge=_fresh_kl_edge,
+        result="a single number",
+        sizes="K classes",
+        hints=(
+            "Under p, class k occurs with probability p_k. Average what it costs to describe it with q instead of p.",
+            r"$D=\sum_k p_k\log(p_k/q_k)$. A class with $p_k=0$ adds nothing; one with $q_k=0<p_k$ makes the sum "
+            "infinite.",
+            "Keep only the classes with p > 0, then sum p times (log p - log q) over them; np.log(0) is -inf.",
+        ),
+        misconceptions=(
+            Misconception(
+                "swapped",
+                "Your result is D(q || p): p and q have changed places. The average is over the first distribution, p.",
+                lambda p, q: np.sum(q * np.log(q / p)),
+            ),
+            Misconception(
+                "sign",
+                "Your result is the negative of the divergence: log(q/p) stands where log(p/q) belongs, "
+                "or a minus is one too many.",
+                lambda p, q: -np.sum(p * np.log(p / q)),
+            ),
+            Misconception(
+                "cross-entropy",
+                "Your result is the cross-entropy -sum p log q; the entropy of p is not yet subtracted.",
+                lambda p, q: -np.sum(p * np.log(q)),
+            ),
+            Misconception(
+                "entropy",
+                "Your result is the entropy of p, -sum p log p; q does not occur in it.",
+                lambda p, q: -np.sum(p * np.log(p)),
+            ),
+            Misconception(
+                "mean-for-sum",
+                "Your result is the mean over the K classes: the weights p_k already average, so the sum is right.",
+                lambda p, q: np.mean(p * np.log(p / q)),
+            ),
+            Misconception(
+                "unweighted",
+                "Your result is the sum of log(p/q) without the weights p_k.",
+                lambda p, q: np.sum(np.log(p / q)),
+            ),
+            Misconception(
+                "wrong-weight",
+                "Your result is the sum of q log(p/q): the weights are those of the first distribution, p.",
+                lambda p, q: np.sum(q * np.log(p / q)),
+            ),
+            Misconception(
+                "not-summed",
+                "You return one number for each class, p_k log(p_k/q_k): their sum is missing.",
+                lambda p, q: p * np.log(p / q),
+            ),
+            Misconception(
+                "base-two",
+                "Your result is 1/log 2 times the right one: logarithms to base 2 were taken; the "
+                "book uses natural ones, np.log.",
+                lambda p, q: np.sum(p * np.log2(p / q)),
+            ),
+            Misconception(
+                "symmetric",
+                "Your result is the mean of D(p || q) and D(q || p); the divergence asked is D(p || q) alone.",
+                lambda p, q: np.sum((p - q) * np.log(p / q)) / 2,
+            ),
+        ),
+        quantities=lambda p, q: {"K": float(p.size)},
+        terms=lambda p, q: {
+            "sum p log p": np.sum(p * np.log(p)),
+            "sum p log q": np.sum(p * np.log(q)),
+            "sum q log q": np.sum(q * np.log(q)),
+            "sum q log p": np.sum(q * np.log(p)),
+            "1": 1.0,
+        },
+        coefficients={"sum p log p": 1.0, "sum p log q": -1.0},
+        properties=(NOT_NEGATIVE,),
+        edge_advice="A class with p = 0 adds nothing: leave it out of the sum before taking logarithms.",
+    )
+)

@@ -34,7 +34,7 @@ register(
         hints=(
             r"Differentiate $\log\sum_k e^{z_k}-z_c$ by one logit: the first part gives a probability, the second is "
             "not 0 in one place only.",
-            r"For one sample it is $p-y$, with $y$ the one-hot vector of the class. Which factor does the mean add?",
+            r"For one sample it is $\hat y-t$, with $t$ the one-hot vector of the class. Which factor does the mean add?",
             "Take P = softmax(Z), subtract 1 at P[np.arange(len(c)), c], and divide everything by the number of rows.",
         ),
         misconceptions=(

@@ -96,6 +96,7 @@ def run_notebook(source: Path, target: Path) -> float:
         kernel_name="python3",
         resources={"metadata": {"path": str(source.parent)}},
         store_widget_state=False,
+        coalesce_streams=True,
         extra_arguments=KERNEL_ARGUMENTS,
     )
     try:

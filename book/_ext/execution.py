@@ -29,11 +29,17 @@ WORKERS = 2
 CELL_SECONDS = 120
 PACKAGES = ("numpy", "matplotlib", "ipykernel", "ipython", "ipywidgets", "anywidget", "matplotlib-inline")
 KERNEL_ARGUMENTS = ["--InlineBackend.figure_formats=svg", "--log-level=40"]
+KERNEL_ENVIRONMENT = {"NNLIB_PANEL": "html", "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+KERNEL_ATTEMPTS = 3
 LOADED_FILES = """
 import sys as _sys, json as _json
 print(_json.dumps(sorted({m.__file__ for n, m in list(_sys.modules.items()) if n.split('.')[0] == 'nnlib' and getattr(m, '__file__', None)})))
 """
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class KernelMissing(Exception):
+    """No kernel came up; nothing of the notebook has run."""
 
 
 class NotebookFailed(Exception):
@@ -83,6 +89,30 @@ def is_fresh(notebook: nbformat.NotebookNode, record: Path) -> bool:
     )
 
 
+def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
+    """Run all cells in `folder`; raises nbclient's errors for a cell, KernelMissing if no kernel answers."""
+    reason: Exception | None = None
+    for _ in range(KERNEL_ATTEMPTS):
+        client = NotebookClient(
+            notebook,
+            timeout=CELL_SECONDS,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(folder)}},
+            store_widget_state=False,
+            coalesce_streams=True,
+            extra_arguments=KERNEL_ARGUMENTS,
+        )
+        try:
+            client.execute(env={**os.environ, **KERNEL_ENVIRONMENT})
+            return
+        except (DeadKernelError, CellTimeoutError):
+            raise
+        except (RuntimeError, OSError) as error:
+            # another program took one of the ports before the kernel bound it: nothing has run yet
+            reason = error
+    raise KernelMissing(str(reason))
+
+
 def run_notebook(source: Path, target: Path) -> float:
     """Execute `source` in its own folder, store the executed copy and its record; returns the seconds it took."""
     start = time.monotonic()
@@ -90,21 +120,12 @@ def run_notebook(source: Path, target: Path) -> float:
     key = code_key(notebook)
     probe = nbformat.v4.new_code_cell(LOADED_FILES)
     notebook.cells.append(probe)
-    client = NotebookClient(
-        notebook,
-        timeout=CELL_SECONDS,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(source.parent)}},
-        store_widget_state=False,
-        coalesce_streams=True,
-        extra_arguments=KERNEL_ARGUMENTS,
-    )
     try:
-        client.execute(
-            env={**os.environ, "NNLIB_PANEL": "html", "PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-        )
+        execute(notebook, source.parent)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise NotebookFailed(describe_failure(source, notebook, error)) from error
+    except KernelMissing as error:
+        raise NotebookFailed(f"{source}: no kernel could be started: {error}") from error
     finally:
         notebook.cells.remove(probe)
     files = with_resources(json.loads(probe.outputs[-1].text))
@@ -127,6 +148,8 @@ def describe_failure(source: Path, notebook: nbformat.NotebookNode, error: Excep
     for number, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
+                if isinstance(error, CellTimeoutError):
+                    return f"{source}, cell '{cell.id}' (number {number}) was stopped after {CELL_SECONDS} s"
                 traceback = ANSI.sub("", "\n".join(output.traceback)).splitlines()
                 return (
                     f"{source}, cell '{cell.id}' (number {number}): {output.ename}: {output.evalue}\n    "

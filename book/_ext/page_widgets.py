@@ -6,8 +6,10 @@ asks for a widget the book does not have stops the build and says which names th
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,13 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 STOCK = "nn_stock_widget_views"  # whether the page being read has a widget view that only the stock manager can show
 
 
+@functools.cache
+def module(name: str) -> tuple[str, str]:
+    """The bundle of a widget and its version, a hash of its content."""
+    content = bundle(module_of(name))
+    return content, hashlib.sha256(content.encode()).hexdigest()[:10]
+
+
 def write_assets(app: Sphinx) -> None:
     """The files of all widgets; a module's address changes with its content, so that caches never mix two builds."""
     if app.builder.format != "html":
@@ -31,9 +40,8 @@ def write_assets(app: Sphinx) -> None:
     versions = {}
     files = {"widget.css": stylesheet()}
     for name in WIDGETS:
-        files[f"{name}.js"] = bundle(module_of(name))
+        files[f"{name}.js"], versions[name] = module(name)
         files[f"{name}.classic.js"] = bundle(module_of(name), script_name=name)
-        versions[name] = hashlib.sha256(files[f"{name}.js"].encode()).hexdigest()[:10]
     host = (HERE / "shared" / "host.js").read_text(encoding="utf-8")
     placeholder = "const VERSIONS = {};"
     if placeholder not in host:
@@ -71,10 +79,17 @@ def drop_manager(app: Sphinx, _doctree: object) -> None:
 
 
 def load_on_page(app: Sphinx, _pagename: str, _templatename: str, context: dict[str, Any], _doctree: object) -> None:
-    """Add host and style sheet to a page that holds a widget."""
-    if app.builder.format == "html" and "data-nn-widget=" in context.get("body", ""):
-        app.add_css_file(f"{FOLDER}/widget.css")
-        app.add_js_file(f"{FOLDER}/host.js", loading_method="async")
+    """Add host and style sheet to a page that holds a widget, and have its modules fetched along with the host."""
+    names = sorted(set(re.findall(r'data-nn-widget="([a-z-]+)"', context.get("body", ""))))
+    if app.builder.format != "html" or not names:
+        return
+    app.add_css_file(f"{FOLDER}/widget.css")
+    app.add_js_file(f"{FOLDER}/host.js", loading_method="async")
+    for name in names:
+        address = context["pathto"](f"_static/{FOLDER}/{name}.js", 1)
+        context["metatags"] = (
+            context.get("metatags", "") + f'<link rel="modulepreload" href="{address}?v={module(name)[1]}" />\n'
+        )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

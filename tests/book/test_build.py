@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import execution
 import nbformat
 import pytest
 
@@ -136,9 +137,37 @@ def test_bad_metadata_stops_the_build_and_says_where(
 ) -> None:
     book.write(TITLE, cell, **{cell[1]: metadata})
     code, said = book.build()
-    assert code == 1
+    assert code == 1, said
     assert all(word in said for word in words), said
-    assert "Traceback" not in said
+    assert "Traceback" not in said, said
+
+
+def test_a_cell_that_never_ends_and_a_kernel_that_never_starts_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "chapter.ipynb"
+    cell = nbformat.v4.new_code_cell("import time\ntime.sleep(60)", id="sleeper")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), source)
+    monkeypatch.setattr(execution, "CELL_SECONDS", 2)
+    with pytest.raises(
+        execution.NotebookFailed, match="chapter.ipynb, cell 'sleeper' .number 1. was stopped after 2 s"
+    ):
+        execution.run_notebook(source, tmp_path / "out.ipynb")
+
+    tries = []
+
+    class NoKernel:
+        def __init__(self, *_args: Any, **_options: Any) -> None:
+            tries.append(self)
+
+        def execute(self, **_options: Any) -> None:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+
+    monkeypatch.setattr(execution, "NotebookClient", NoKernel)
+    with pytest.raises(execution.NotebookFailed, match="no kernel could be started: Kernel died"):
+        execution.run_notebook(source, tmp_path / "out.ipynb")
+    assert len(tries) == execution.KERNEL_ATTEMPTS
+    assert not (tmp_path / "out.ipynb").exists()
 
 
 def test_a_file_that_is_no_notebook_is_one_sentence(book: SmallBook) -> None:

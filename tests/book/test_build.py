@@ -150,7 +150,7 @@ def test_a_cell_that_never_ends_and_a_kernel_that_never_starts_are_named(
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), source)
     monkeypatch.setattr(execution, "CELL_SECONDS", 2)
     with pytest.raises(
-        execution.NotebookFailed, match="chapter.ipynb, cell 'sleeper' .number 1. was stopped after 2 s"
+        execution.NotebookFailed, match=r"chapter.ipynb, cell 'sleeper' .number 1. was stopped after 2 s"
     ):
         execution.run_notebook(source, tmp_path / "out.ipynb")
 

@@ -112,6 +112,12 @@ def test_only_what_changed_runs_again(book: SmallBook) -> None:
     code, said = book.build()
     assert code == 0 and "1 to run, 0 unchanged" in said
     assert book.executed()["files"] != first["files"]
+    # what makes the pages has changed: no run, but the page is made again
+    extension = book.folder / "book/_ext/site_address.py"
+    extension.write_text(extension.read_text().replace("Error on", "Fault on"))
+    code, said = book.build()
+    assert code == 0 and "0 to run" in said
+    assert "Fault%20on" in (book.folder / "_build/html/book/part/chapter.html").read_text()
     # prose alone needs no run, and reaches the page all the same
     book.write(
         ("markdown", "title", "(sec-chapter)=\n# Chapter\n\nA new sentence."),

@@ -1,49 +1,21 @@
 """nnlib: the mathematics of neural networks in NumPy, small enough to read.
 
-Activation functions and their derivatives, the softmax family, entropies and losses, one idea a module.
-Importing it needs NumPy and nothing else; widgets and exercises are separate subpackages with dependencies of
-their own.
+Activation functions, losses and layers, networks made of them, the gradient and its checks, training. Importing it
+needs NumPy and nothing else; widgets, exercises and formulas are subpackages with dependencies of their own.
 """
 
 from importlib.metadata import version
 
-from nnlib.activations import (
-    absolute,
-    absolute_prime,
-    identity,
-    identity_prime,
-    leaky_relu,
-    leaky_relu_prime,
-    maxout,
-    maxout_prime,
-    piecewise_linear,
-    piecewise_linear_prime,
-    relu,
-    relu_prime,
-    sigmoid,
-    sigmoid_prime,
-    sign,
-    sign_prime,
-    softplus,
-    softplus_prime,
-    softsign,
-    softsign_prime,
-    tanh,
-    tanh_prime,
-    unit_step,
-    unit_step_prime,
-)
-from nnlib.information import cross_entropy, entropy, kl_divergence
-from nnlib.losses import MSE, NLL, Loss, SigmoidBCE, SoftmaxCrossEntropy, SquaredError
-from nnlib.softmax_family import log_softmax, logsumexp, softmax, softmax_jacobian
+from nnlib import activations, initialisers, layers, losses
+from nnlib.activations import *  # noqa: F403
+from nnlib.initialisers import *  # noqa: F403
+from nnlib.layers import *  # noqa: F403
+from nnlib.losses import *  # noqa: F403
 
 __version__ = version("nnlib")
 
-__all__ = [
-    "MSE", "NLL", "Loss", "SigmoidBCE", "SoftmaxCrossEntropy", "SquaredError", "absolute",
-    "absolute_prime", "cross_entropy", "entropy", "identity", "identity_prime", "kl_divergence",
-    "leaky_relu", "leaky_relu_prime", "log_softmax", "logsumexp", "maxout", "maxout_prime",
-    "piecewise_linear", "piecewise_linear_prime", "relu", "relu_prime", "sigmoid", "sigmoid_prime",
-    "sign", "sign_prime", "softmax", "softmax_jacobian", "softplus", "softplus_prime", "softsign",
-    "softsign_prime", "tanh", "tanh_prime", "unit_step", "unit_step_prime",
-]  # fmt: skip
+__all__: list[str] = []  # the names of the subpackages, each of which lists its own
+__all__ += activations.__all__
+__all__ += initialisers.__all__
+__all__ += layers.__all__
+__all__ += losses.__all__

@@ -76,3 +76,32 @@ def distribution(who: str, p: Array) -> None:
 def weighted(weight: Array, value: Array) -> Array:
     """weight * value where 0 times infinity is 0: the convention 0 log 0 = 0. A nan stays nan."""
     return weight * np.where((weight == 0) & np.isinf(value), 0, value)
+
+
+def positive_integer(who: str, name: str, value: int) -> int:
+    """`value` as an int; TypeError unless it is an integer, ValueError unless it is at least 1."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise TypeError(f"{who} expects {name} to be a whole number, got {value!r}")
+    if value < 1:
+        raise ValueError(f"{who} expects {name} >= 1, got {value}")
+    return int(value)
+
+
+def floating_type(who: str, value: npt.DTypeLike) -> np.dtype[Any]:
+    """`value` as a floating-point dtype; TypeError for any other."""
+    kind: np.dtype[Any] = np.dtype(value)
+    if kind.kind != "f":
+        raise TypeError(f"{who} expects a floating-point dtype, got {kind}")
+    return kind
+
+
+def generator(who: str, rng: np.random.Generator | None) -> np.random.Generator:
+    """`rng` itself, or a new unseeded generator for None; TypeError for the rest.
+
+    A bare seed is refused: the same one given to two layers would give both the same weights.
+    """
+    if rng is None:
+        return np.random.default_rng()
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"{who} expects rng to be a generator such as np.random.default_rng(0), got {rng!r}")
+    return rng

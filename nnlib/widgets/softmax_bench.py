@@ -61,7 +61,7 @@ class SoftmaxBench(Widget):
 
     def _numbers(self) -> tuple[np.ndarray, np.ndarray, float]:
         """Probabilities, Jacobian with respect to the logits, and T times the log-sum-exp of z / T; from nnlib."""
-        from nnlib.softmax_family import logsumexp, softmax, softmax_jacobian
+        from nnlib.activations.softmax_family import logsumexp, softmax, softmax_jacobian
 
         scaled = (np.array(self.logits) + self.shift) / self.temperature
         jacobian = softmax_jacobian(scaled) / self.temperature

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.activations.softmax_family import softmax
 from nnlib.exercises.definitions.common import ROWS_SUM_TO_0
 from nnlib.exercises.definitions.cross_entropy import ClassExercise
 from nnlib.exercises.registry import Array, Misconception, Property, register
-from nnlib.softmax_family import softmax
 
 
 def _one_hot(z: Array, c: Array) -> Array:

@@ -10,7 +10,7 @@ import numpy as np
 from nnlib.exercises import probes as pr
 from nnlib.exercises.definitions.common import NOT_NEGATIVE
 from nnlib.exercises.registry import Exercise, Misconception, Probe, register
-from nnlib.information import kl_divergence
+from nnlib.losses.information import kl_divergence
 
 ZERO_P, ZERO_Q, CERTAIN = "p with a zero", "q = 0 where p > 0", "a one-hot p"
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnlib.activations.softmax_family import logsumexp, softmax
 from nnlib.exercises import probes as pr
 from nnlib.exercises.definitions.common import LOGITS_5X3, LOGITS_FAR, LOGITS_NEAR, sums_along
 from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, Property, register
-from nnlib.softmax_family import logsumexp, softmax
 
 VECTOR = "a single vector Z"
 

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._check import Array, weighted
-from nnlib._loss import Kept, Loss, class_target, same_shape_target, total
-from nnlib.smooth import sigmoid, softplus
-from nnlib.softmax_family import log_softmax
+from nnlib.activations.smooth import sigmoid, softplus
+from nnlib.activations.softmax_family import log_softmax
+from nnlib.losses.base import Kept, Loss, class_target, same_shape_target, total
 
 
 class NLL(Loss):

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nnlib._check import Array
-from nnlib._loss import Kept, Loss, same_shape_target, total
+from nnlib.losses.base import Kept, Loss, same_shape_target, total
 
 
 class MSE(Loss):

@@ -1,0 +1,47 @@
+"""The parameters of a layer by name: arrays that keep their identity, shape and type.
+
+Optimisers, networks and figures hold on to these arrays, so an assignment `layer.params["W"] = value` writes
+the numbers of `value` into the array that is there, and refuses a value that does not fit.
+"""
+
+from collections import UserDict
+from collections.abc import Mapping
+
+import numpy.typing as npt
+
+from nnlib._check import Array, floating
+
+
+class Parameters(UserDict[str, Array]):
+    """A dict of arrays with fixed names; an assignment copies the numbers, in the floating type of the array.
+
+    Raises KeyError for a name that the layer does not have, ValueError for another shape.
+
+    >>> import numpy as np
+    >>> p = Parameters("Linear(2 -> 1)", {"W": np.zeros((1, 2))})
+    >>> p["W"] = [[3, 4]]
+    >>> p["W"]
+    array([[3., 4.]])
+    >>> p["W"] = [3, 4]
+    Traceback (most recent call last):
+    ValueError: Linear(2 -> 1) expects W of shape (1, 2), got (2,)
+    """
+
+    def __init__(self, owner: str, arrays: Mapping[str, Array]) -> None:
+        self._owner = owner
+        super().__init__()
+        self.data.update(arrays)
+
+    def __setitem__(self, name: str, value: npt.ArrayLike) -> None:
+        if name not in self.data:
+            raise KeyError(f"{self._owner} has the parameters {', '.join(self.data) or '(none)'}, not {name!r}")
+        mine = self.data[name]
+        if value is mine:  # what `params["W"] -= step` ends with
+            return
+        array = floating(f"{self._owner} ({name})", value)
+        if array.shape != mine.shape:
+            raise ValueError(f"{self._owner} expects {name} of shape {mine.shape}, got {array.shape}")
+        mine[...] = array
+
+    def __delitem__(self, name: str) -> None:
+        raise TypeError(f"{self._owner} keeps its parameter {name!r}; set it to 0 instead")

@@ -6,11 +6,12 @@ needs NumPy and nothing else; widgets, exercises and formulas are subpackages wi
 
 from importlib.metadata import version
 
-from nnlib import activations, initialisers, layers, losses
+from nnlib import activations, initialisers, layers, losses, networks
 from nnlib.activations import *  # noqa: F403
 from nnlib.initialisers import *  # noqa: F403
 from nnlib.layers import *  # noqa: F403
 from nnlib.losses import *  # noqa: F403
+from nnlib.networks import *  # noqa: F403
 
 __version__ = version("nnlib")
 
@@ -19,3 +20,4 @@ __all__ += activations.__all__
 __all__ += initialisers.__all__
 __all__ += layers.__all__
 __all__ += losses.__all__
+__all__ += networks.__all__

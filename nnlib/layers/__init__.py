@@ -20,8 +20,10 @@ from nnlib.layers.elementwise import (
     UnitStep,
 )
 from nnlib.layers.linear import Linear
+from nnlib.layers.module import Module
 
 __all__ = [
-    "Absolute", "Elementwise", "Identity", "Layer", "LeakyReLU", "Linear", "PiecewiseLinear", "ReLU", "Sigmoid", "Sign",
+    "Absolute", "Elementwise", "Identity", "Layer", "LeakyReLU", "Linear", "Module",
+    "PiecewiseLinear", "ReLU", "Sigmoid", "Sign",
     "Softplus", "Softsign", "Tanh", "UnitStep",
 ]  # fmt: skip

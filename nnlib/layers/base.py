@@ -1,37 +1,33 @@
-"""What all layers share: the two steps forward and backward, their parameters and the gradients of these.
+"""What all layers share: the reading of their arguments, and the two steps forward and backward around it.
 
 A layer takes a batch, samples along the first axis. `forward` keeps its own copy of what `backward` needs, so
 the caller may reuse or overwrite its arrays in between, and `backward` may be called again.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Any, Literal, Self, overload
+from typing import Any, Literal, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from nnlib._check import Array, floating, ignore_underflow
+from nnlib.layers.module import Module
 from nnlib.layers.parameters import Parameters
 
 
-class Layer(ABC):
-    """A layer: `forward(x)` gives its output, then `backward(dy)` turns dL/dy into dL/dx and fills `grads`.
+class Layer(Module):
+    """A layer: one step of a network, with its own parameters.
 
-    `params` and `grads` have the same names and shapes; `grads` starts with zeros and holds after each
-    `backward` the gradients of that call alone: nothing is added up, so there is nothing to reset. Output
-    and gradients have the floating type of the parameters, or of x where there are none. `training` is
-    True until `eval()`; only Dropout asks for it.
-
-    A layer of your own defines `_forward(x)`, which returns the output and what is to be kept, and
-    `_input_gradient(dy, kept)`; with parameters it also passes them to `__init__` and defines
-    `_parameter_gradients(dy, kept)`. Neither may write to its arguments or return one of them.
+    Output and gradients have the floating type of the parameters, or of x where there are none. A layer of your
+    own defines `_forward(x)`, which returns the output and what is to be kept, and `_input_gradient(dy, kept)`;
+    with parameters it also passes them to `__init__` and defines `_parameter_gradients(dy, kept)`. None of them
+    may write to its arguments; `_input_gradient` may not return one of them either.
     """
 
     def __init__(self, params: Mapping[str, Array] | None = None) -> None:
         self.params = Parameters(repr(self), params or {})
-        self.grads: dict[str, Array] = {name: np.zeros_like(array) for name, array in self.params.items()}
-        self.training = True
+        self.grads = {name: np.zeros_like(array) for name, array in self.params.items()}
         self._saved: tuple[Any, tuple[int, ...], np.dtype[Any]] | None = None
 
     @ignore_underflow
@@ -51,12 +47,6 @@ class Layer(ABC):
     def backward(self, dy: npt.ArrayLike, input_grad: bool) -> Array | None: ...
     @ignore_underflow
     def backward(self, dy: npt.ArrayLike, input_grad: bool = True) -> Array | None:
-        """Fill `grads` and return dL/dx as a new array, given dL/dy; both have the shape of x and of y.
-
-        With `input_grad=False` dL/dx is neither computed nor returned: the first layer of a network has no
-        use for it. The gradients are those at the parameters of now, for the x of the last `forward`.
-        Raises RuntimeError before any forward, ValueError for a dy that has not the shape of the output.
-        """
         if self._saved is None:
             raise RuntimeError(f"{self!r}: backward(dy) needs a forward(x) before it")
         kept, shape, dtype = self._saved
@@ -67,17 +57,7 @@ class Layer(ABC):
         self.grads.update(self._parameter_gradients(dy, kept))
         return self._input_gradient(dy, kept) if input_grad else None
 
-    def train(self) -> Self:
-        """Switch to training, where Dropout drops; returns the layer."""
-        self.training = True
-        return self
-
-    def eval(self) -> Self:
-        """Switch to evaluation, where Dropout lets everything through; returns the layer."""
-        self.training = False
-        return self
-
-    def _check_input(self, shape: tuple[int, ...]) -> None:  # noqa: B027
+    def _check_input(self, shape: tuple[int, ...]) -> None:
         """ValueError unless a batch of this shape fits; an element-wise layer takes any."""
 
     @abstractmethod

@@ -25,7 +25,7 @@ def numerics():
 
 
 MODULES = list(numerics())
-FACADES = ["activations", "initialisers", "layers", "losses"]  # whose names `import nnlib` gives
+FACADES = ["activations", "initialisers", "layers", "losses", "networks"]  # whose names `import nnlib` gives
 HELPERS = {  # what modules of one package share, not meant for users
     "Initialiser", "Parameters", "class_target", "same_shape_target", "total",
 }  # fmt: skip

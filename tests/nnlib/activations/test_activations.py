@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from scipy import special
 
 import nnlib as nn
-from nnlib import activations
 
 pytestmark = pytest.mark.filterwarnings("error")
 mp.mp.dps = 50

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = $(CURDIR)/.venv/bin/python
 
-.PHONY: help book test serve lab bench requirements canonical environment clean
+.PHONY: help book test serve lab bench mutants requirements canonical environment clean
 
 help:
 	@echo "make book    build the site into _build/html (makes .venv first)"
@@ -10,6 +10,7 @@ help:
 	@echo "make serve   show the built site on http://localhost:8000"
 	@echo "make lab     open the chapters in JupyterLab, as a working copy in work/"
 	@echo "make bench   measure build, pages and widgets"
+	@echo "make mutants plant faults in a copy of nnlib and see the tests find them"
 	@echo "make clean   remove what was built (.venv and work/ stay)"
 
 environment:
@@ -26,6 +27,10 @@ serve: environment
 
 lab: environment
 	@$(VENV_PYTHON) tools/lab.py
+
+# plants faults in a copy of nnlib and shows which test kills each
+mutants: environment
+	@$(VENV_PYTHON) tests/mutation/run.py
 
 bench: environment
 	@$(VENV_PYTHON) benchmarks/run.py

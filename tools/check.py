@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOWEST = ROOT / ".venv-lowest"
 LOWEST_NUMPY = "2.0.0"
 # what tests/nnlib needs; at the versions of requirements.txt
-LOWEST_PACKAGES = ("pytest", "hypothesis", "mpmath", "scipy", "scikit-learn")
+LOWEST_PACKAGES = ("pytest", "hypothesis", "mpmath", "scipy", "scikit-learn", "autograd")
 # one process a core, a file's tests together: a notebook's cells share a kernel
 PYTEST = ["-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]

@@ -6,7 +6,7 @@ needs NumPy and nothing else; widgets, exercises and formulas are subpackages wi
 
 from importlib.metadata import version
 
-from nnlib import activations, initialisers, layers, losses, networks
+from nnlib import activations, data, initialisers, layers, losses, networks
 from nnlib.activations import *  # noqa: F403
 from nnlib.initialisers import *  # noqa: F403
 from nnlib.layers import *  # noqa: F403
@@ -15,7 +15,7 @@ from nnlib.networks import *  # noqa: F403
 
 __version__ = version("nnlib")
 
-__all__: list[str] = []  # the names of the subpackages, each of which lists its own
+__all__ = ["data"]  # data.digits() and its like; of the other subpackages the names themselves
 __all__ += activations.__all__
 __all__ += initialisers.__all__
 __all__ += layers.__all__

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = $(CURDIR)/.venv/bin/python
 
-.PHONY: help book test serve lab bench mutants requirements canonical environment clean
+.PHONY: help book test serve lab bench mutants equations requirements canonical environment clean
 
 help:
 	@echo "make book    build the site into _build/html (makes .venv first)"
@@ -10,6 +10,7 @@ help:
 	@echo "make serve   show the built site on http://localhost:8000"
 	@echo "make lab     open the chapters in JupyterLab, as a working copy in work/"
 	@echo "make bench   measure build, pages and widgets"
+	@echo "make equations  check every equation of the book, and that its check would notice a slip"
 	@echo "make mutants plant faults in a copy of nnlib and see the tests find them"
 	@echo "make clean   remove what was built (.venv and work/ stay)"
 
@@ -27,6 +28,10 @@ serve: environment
 
 lab: environment
 	@$(VENV_PYTHON) tools/lab.py
+
+# parses, executes and mutates every displayed equation
+equations: environment
+	@$(VENV_PYTHON) tools/equations.py
 
 # plants faults in a copy of nnlib and shows which test kills each
 mutants: environment

@@ -39,12 +39,23 @@ class Symbol:
     code: str = ""
     chapters: tuple[str, ...] = ()
     note: str = ""
+    function: bool = False
     lectures: Mapping[str, LectureForm | None] = field(default_factory=dict)
 
     @property
     def rank(self) -> int | None:
         """Number of axes: 0 for a number, 1 for a vector, 2 for a matrix; None without a shape."""
         return None if self.shape is None else len(self.shape)
+
+
+@dataclass(frozen=True)
+class NamedFunction:
+    """A function written as a word, alike in the book and in the lectures."""
+
+    latex: str
+    meaning: str
+    code: str
+    chapters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +93,7 @@ class Notation:
     """The whole table, in the order of the file."""
 
     symbols: tuple[Symbol, ...]
+    functions: tuple[NamedFunction, ...]
     false_friends: tuple[FalseFriend, ...]
     kinks: tuple[Kink, ...]
     conventions: tuple[Convention, ...]

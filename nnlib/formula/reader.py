@@ -19,6 +19,7 @@ from nnlib.formula.notation import (
     FalseFriend,
     Kink,
     LectureForm,
+    NamedFunction,
     Notation,
     Rule,
     Symbol,
@@ -46,11 +47,13 @@ def parse_notation(text: str) -> Notation:
     data = tomllib.loads(text)
     if tuple(data.get("lectures", ())) != LECTURES:
         raise ValueError(f"notation: expected lectures = {list(LECTURES)}, got {data.get('lectures')!r}")
-    known = {"lectures", "symbol", "false_friend", "kink", "convention"}
+    known = {"lectures", "symbol", "function", "false_friend", "kink", "convention"}
     if unknown := sorted(set(data) - known):
         raise ValueError(f"notation: unknown table {unknown[0]!r}, expected one of {sorted(known)}")
     symbols = tuple(_symbol(raw, i) for i, raw in enumerate(data.get("symbol", ()), start=1))
     _refuse_duplicates(symbols)
+    functions = tuple(_function(raw, i) for i, raw in enumerate(data.get("function", ()), start=1))
+    _unique("function latex", (f.latex for f in functions))
     friends = tuple(_false_friend(raw, i) for i, raw in enumerate(data.get("false_friend", ()), start=1))
     _unique("false_friend latex", (f.latex for f in friends))
     kinks = tuple(
@@ -62,7 +65,7 @@ def parse_notation(text: str) -> Notation:
         for i, raw in enumerate(data.get("convention", ()), start=1)
     )
     _unique("convention id", (c.id for c in conventions))
-    return Notation(symbols, friends, kinks, conventions)
+    return Notation(symbols, functions, friends, kinks, conventions)
 
 
 def _symbol(raw: Mapping[str, Any], number: int) -> Symbol:
@@ -82,8 +85,16 @@ def _symbol(raw: Mapping[str, Any], number: int) -> Symbol:
         shape=_words(raw["shape"], where, "shape") if "shape" in raw else None,
         batch_shape=_words(raw.get("batch_shape", []), where, "batch_shape"),
         chapters=_words(raw.get("chapters", []), where, "chapters"),
+        function=raw.get("function", False) is True,
         lectures=_lectures(raw.get("lectures", {}), where),
     )
+
+
+def _function(raw: Mapping[str, Any], number: int) -> NamedFunction:
+    where = f"function {raw.get('latex', f'number {number}')!r}"
+    texts = {key: value for key, value in raw.items() if key != "chapters"}
+    fields = _strings(texts, where, ("latex", "meaning", "code"))
+    return NamedFunction(**fields, chapters=_words(raw.get("chapters", []), where, "chapters"))
 
 
 def _lectures(raw: Mapping[str, Any], where: str) -> Mapping[str, LectureForm | None]:

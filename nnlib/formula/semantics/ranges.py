@@ -1,0 +1,111 @@
+"""Which values an index runs through: the shapes of the arrays it indexes tell, and must agree.
+
+An index that stands free in an equation means "for all": every value is tried. A disagreement, such as i running to 3
+in w_{ij} and to 5 in x_i, is an error of the formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain as joined
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nnlib.formula.semantics.scene import identifier
+from nnlib.formula.semantics.values import EvaluationError, natural
+from nnlib.formula.syntax import tree as t
+
+if TYPE_CHECKING:
+    from nnlib.formula.semantics.evaluate import Evaluator, Indices
+
+
+def free_indices(nodes: Sequence[t.Node], evaluator: Evaluator) -> list[str]:
+    """Names that neither the scene nor an operator binds, in the order of the source; layers first."""
+    found: dict[str, None] = {}
+    for node in nodes:
+        for name in _free(node, frozenset(), evaluator):
+            found.setdefault(name)
+    told = evaluator.graph.scene.ranges
+    return sorted(found, key=lambda name: name not in told)
+
+
+def _free(node: t.Node, bound: frozenset[str], evaluator: Evaluator) -> Iterator[str]:
+    if isinstance(node, t.Symbol):
+        if node.name not in bound and not evaluator.graph.binds(identifier(node.name)):
+            yield node.name
+        parts: Iterator[t.Node] = node.children()
+    elif isinstance(node, t.Big) and isinstance(node.variable, t.Symbol):
+        ends = (end for end in (node.lower, node.upper) if end is not None)
+        for end in ends:
+            yield from _free(end, bound, evaluator)
+        bound, parts = bound | {node.variable.name}, iter((node.body,))
+    else:
+        parts = node.children()
+    for part in parts:
+        yield from _free(part, bound, evaluator)
+
+
+def assignments(nodes: Sequence[t.Node], evaluator: Evaluator) -> Iterator[dict[str, int]]:
+    """Every choice of values for the free indices of these nodes together."""
+    yield from _assign(free_indices(nodes, evaluator), nodes, evaluator, {})
+
+
+def _assign(
+    names: list[str], nodes: Sequence[t.Node], evaluator: Evaluator, done: dict[str, int]
+) -> Iterator[dict[str, int]]:
+    if not names:
+        yield done
+        return
+    for number in _values(names[0], nodes, evaluator, done):
+        yield from _assign(names[1:], nodes, evaluator, {**done, names[0]: number})
+
+
+def _values(name: str, nodes: Sequence[t.Node], evaluator: Evaluator, indices: Indices) -> Sequence[int]:
+    told = evaluator.graph.scene.ranges.get(identifier(name))
+    if told is not None:
+        return list(told)
+    return range_of(name, t.Sequence(tuple(nodes)), evaluator, indices)
+
+
+def range_of(name: str, body: t.Node, evaluator: Evaluator, indices: Indices) -> range:
+    """1 .. n, where n is the size of every axis that `name` alone indexes in `body`.
+
+    EvaluationError if two sizes disagree or none tells.
+    """
+    sizes = {size: what for size, what in _sizes(name, body, evaluator, indices)}
+    if len(sizes) > 1:
+        said = ", ".join(f"to {size} in {what}" for size, what in sorted(sizes.items()))
+        raise EvaluationError(f"the index {name} runs {said}")
+    if not sizes:
+        told = evaluator.graph.scene.ranges.get(identifier(name))
+        if told is None:
+            raise EvaluationError(f"nothing tells how far the index {name} runs")
+        run = list(told)
+        return range(run[0], run[-1] + 1)
+    return range(1, next(iter(sizes)) + 1)
+
+
+def _sizes(name: str, node: t.Node, evaluator: Evaluator, indices: Indices) -> Iterator[tuple[int, str]]:
+    alone = t.Symbol(name)
+    for part in node.walk():
+        if isinstance(part, t.Symbol) and alone in part.indices and evaluator.graph.binds(identifier(part.name)):
+            if part.layer is not None and not _known(part.layer, evaluator, indices):
+                continue
+            layer = None if part.layer is None else int(np.real(evaluator(part.layer, indices)))
+            stored = evaluator.graph.value(identifier(part.name), layer)
+            if isinstance(stored, Mapping):
+                continue
+            for place, index in enumerate(part.indices):
+                if index == alone and place < stored.ndim:
+                    yield stored.shape[place], part.name
+        elif isinstance(part, t.Item) and alone in part.indices and _known(part.body, evaluator, indices):
+            body = natural(evaluator(part.body, indices))
+            for place, index in enumerate(part.indices):
+                if index == alone and place < body.ndim:
+                    yield body.shape[place], "a value"
+
+
+def _known(node: t.Node, evaluator: Evaluator, indices: Indices) -> bool:
+    """Whether a part can be evaluated already: all its free names have values."""
+    return all(name in indices for name in joined(_free(node, frozenset(), evaluator)))

@@ -6,6 +6,7 @@ cosh), and for complex arguments whose imaginary part carries a derivative: a ch
 
 import numpy as np
 
+import nnlib as nn
 from nnlib.formula import Chapter, Draw, Graph, Scene
 
 chapter = Chapter("activations", symbols=["k", "u", "v", "s"])
@@ -190,3 +191,33 @@ chapter.same(
 
 for _latex in (r"x_2=g(S_2)", r"v_2=g(S_2)"):
     chapter.quoted(_latex, "Wan's letters, beside the book's")
+
+# what nnlib computes, compared as the third
+for _label, _name, _function in (
+    ("eq-step", "step", nn.unit_step),
+    ("eq-sign", "sign", nn.sign),
+    ("eq-ramp", "ramp", nn.piecewise_linear),
+    ("eq-sigmoid", "sigma", nn.sigmoid),
+    ("eq-tanh", "tanh", nn.tanh),
+    ("eq-softsign", "softsign", nn.softsign),
+    ("eq-relu", "relu", nn.relu),
+    ("eq-maxout", "maxout", nn.maxout),
+    ("eq-softplus", "softplus", nn.softplus),
+    ("eq-softmax", "softmax", nn.softmax),
+    ("eq-logsumexp", "logsumexp", nn.logsumexp),
+):
+    chapter.code(_label, _function, functions={_name: _function})
+for _label, _name, _function, _slope in (
+    ("eq-sigmoid-prime", "sigma", nn.sigmoid, nn.sigmoid_prime),
+    ("eq-tanh-prime", "tanh", nn.tanh, nn.tanh_prime),
+    ("eq-softsign-prime", "softsign", nn.softsign, nn.softsign_prime),
+    ("eq-relu-prime", "relu", nn.relu, nn.relu_prime),
+    ("eq-softplus-prime", "softplus", nn.softplus, nn.softplus_prime),
+):
+    chapter.code(_label, _slope, functions={_name: _function, f"{_name}'": _slope})
+chapter.code(
+    "eq-leaky",
+    nn.leaky_relu,
+    functions=lambda scene: {"leaky_alpha": lambda z: nn.leaky_relu(z, scene.given["alpha"])},
+)
+chapter.code("eq-softmax-jacobian-matrix", nn.softmax_jacobian, values={"J": lambda g: nn.softmax_jacobian(g.z)})

@@ -5,6 +5,7 @@ Everything is written here anew with plain loops and powers, and complex argumen
 
 import numpy as np
 
+import nnlib as nn
 from nnlib.formula import Chapter, Draw, Scene
 
 chapter = Chapter("losses", symbols=["u", "S", r"\bar g"])
@@ -198,3 +199,17 @@ for _latex, _why in {
     r"y_n=\{\bar y_{n1},\dots\}": "Cui's line, as printed",
 }.items():
     chapter.quoted(_latex, _why)
+
+# what nnlib computes, compared as the third
+chapter.code(
+    "eq-squared-error", nn.SquaredError, values={"mathcal_L": lambda g: nn.SquaredError().forward(g.hat_y, g.t)}
+)
+chapter.code("eq-mse", nn.MSE, values={"mathcal_L_MSE": lambda g: nn.MSE().forward(g.hat_y, g.t)})
+chapter.code("eq-kl", nn.kl_divergence, functions={"D_KL": nn.kl_divergence})
+chapter.code("eq-cross-entropy", nn.cross_entropy, values={"ell": lambda g: nn.cross_entropy(g.t, g.hat_y)})
+chapter.code(
+    "eq-softmax-nll",
+    nn.SoftmaxCrossEntropy,
+    values={"ell": lambda g: nn.SoftmaxCrossEntropy().forward(g.z, np.asarray(g.c - 1))},
+)
+chapter.code("eq-bce-logits", nn.SigmoidBCE, values={"ell": lambda g: nn.SigmoidBCE().forward(g.z, g.t)})

@@ -35,6 +35,8 @@ def unit_step(z: npt.ArrayLike) -> Array:
     At the jump the value is 1, as the perceptron of Bunescu's lecture has it; Sybrandt's table prints 1/2
     there.
 
+    In the book: eq-step.
+
     >>> unit_step([-2.0, 0.0, 3.0])
     array([0., 1., 1.])
     """
@@ -52,6 +54,8 @@ def unit_step_prime(z: npt.ArrayLike) -> Array:
 
 def sign(z: npt.ArrayLike) -> Array:
     """Sign of z: -1, 0 or 1, with sign(0) = 0, in the shape of z (Sybrandt's table of activations).
+
+    In the book: eq-sign.
 
     >>> sign([-2.0, 0.0, 3.0])
     array([-1.,  0.,  1.])
@@ -73,6 +77,8 @@ def piecewise_linear(z: npt.ArrayLike) -> Array:
 
     It is relu(z + 1/2) - relu(z - 1/2).
 
+    In the book: eq-ramp.
+
     >>> piecewise_linear([-2.0, -0.25, 0.0, 3.0])
     array([0.  , 0.25, 0.5 , 1.  ])
     """
@@ -92,6 +98,8 @@ def piecewise_linear_prime(z: npt.ArrayLike) -> Array:
 def relu(z: npt.ArrayLike) -> Array:
     """Rectified linear unit max(0, z), in the shape of z (all five lectures).
 
+    In the book: eq-relu.
+
     >>> relu([-2.0, 0.0, 3.0])
     array([0., 0., 3.])
     """
@@ -104,6 +112,8 @@ def relu_prime(z: npt.ArrayLike) -> Array:
     At 0 the book takes the slope of the left branch, relu'(0) = 0, as Cui does; Wan's lecture takes 1. Any
     value from 0 to 1 is a subgradient.
 
+    In the book: eq-relu-prime.
+
     >>> relu_prime([-2.0, 0.0, 3.0])
     array([0., 0., 1.])
     """
@@ -115,6 +125,8 @@ def leaky_relu(z: npt.ArrayLike, alpha: float = 0.01) -> Array:
     """Leaky relu max(0, z) + alpha min(0, z), in the shape of z (Bunescu). alpha is the slope on the left.
 
     Raises TypeError or ValueError if alpha is not one finite real number.
+
+    In the book: eq-leaky.
 
     >>> leaky_relu([-2.0, 0.0, 3.0], alpha=0.1)
     array([-0.2,  0. ,  3. ])
@@ -156,6 +168,8 @@ def maxout(z: npt.ArrayLike, axis: int = -1) -> Array:
     """Maxout: the largest of the k pieces along `axis`; z (..., k) gives (...) (Bunescu).
 
     Raises ValueError if that axis is missing or empty.
+
+    In the book: eq-maxout.
 
     >>> maxout([[1.0, 4.0, 2.0], [0.0, -1.0, 0.0]])
     array([4., 0.])

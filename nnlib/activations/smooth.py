@@ -16,6 +16,8 @@ def sigmoid(z: npt.ArrayLike) -> Array:
 
     For z < 0 it is evaluated as e^z / (1 + e^z), so that e^(-z) never overflows and the left tail is exact.
 
+    In the book: eq-sigmoid.
+
     >>> sigmoid([-1000.0, 0.0, 1000.0])
     array([0. , 0.5, 1. ])
     """
@@ -30,6 +32,8 @@ def sigmoid_prime(z: npt.ArrayLike) -> Array:
     Evaluated as e^(-|z|) / (1 + e^(-|z|))^2: 1 - sigma(z) would round to 0 for z > 37. The largest value is
     1/4, at 0.
 
+    In the book: eq-sigmoid-prime.
+
     >>> sigmoid_prime([0.0, 40.0])
     array([2.50000000e-01, 4.24835426e-18])
     """
@@ -39,6 +43,8 @@ def sigmoid_prime(z: npt.ArrayLike) -> Array:
 
 def tanh(z: npt.ArrayLike) -> Array:
     """Hyperbolic tangent (e^z - e^(-z)) / (e^z + e^(-z)) = 2 sigma(2z) - 1, in the shape of z (Cui).
+
+    In the book: eq-tanh.
 
     >>> tanh([-1000.0, 0.0, 1000.0])
     array([-1.,  0.,  1.])
@@ -52,6 +58,8 @@ def tanh_prime(z: npt.ArrayLike) -> Array:
 
     Evaluated as the square of 1 / cosh z = 2 e^(-|z|) / (1 + e^(-2|z|)): 1 - tanh(z)^2 would round to 0 for
     |z| > 19.
+
+    In the book: eq-tanh-prime.
 
     >>> tanh_prime([0.0, 20.0])
     array([1.0000000e+00, 1.6993417e-17])
@@ -67,6 +75,8 @@ def softplus(z: npt.ArrayLike) -> Array:
 
     Evaluated as max(0, z) + log(1 + e^(-|z|)), which cannot overflow and keeps the left tail, about e^z.
 
+    In the book: eq-softplus.
+
     >>> softplus([-1000.0, 0.0, 1000.0])
     array([0.00000000e+00, 6.93147181e-01, 1.00000000e+03])
     """
@@ -76,6 +86,8 @@ def softplus(z: npt.ArrayLike) -> Array:
 
 def softplus_prime(z: npt.ArrayLike) -> Array:
     """Derivative of softplus: the logistic function sigma(z), in the shape of z.
+
+    In the book: eq-softplus-prime.
 
     >>> softplus_prime([-1000.0, 0.0, 1000.0])
     array([0. , 0.5, 1. ])
@@ -88,6 +100,8 @@ def softsign(z: npt.ArrayLike) -> Array:
     """Softsign z / (1 + |z|), in the shape of z (Cui's table).
 
     It nears -1 and 1 like 1/|z|, far more slowly than tanh.
+
+    In the book: eq-softsign.
 
     >>> softsign([-3.0, 0.0, 1.0])
     array([-0.75,  0.  ,  0.5 ])
@@ -102,6 +116,8 @@ def softsign_prime(z: npt.ArrayLike) -> Array:
     """Derivative softsign'(z) = 1 / (1 + |z|)^2, in the shape of z; at 0 it is 1: there is no kink.
 
     It equals (1 - |softsign(z)|)^2, the form of Cui's table, which cancels for large |z|.
+
+    In the book: eq-softsign-prime.
 
     >>> softsign_prime([-3.0, 0.0, 1.0])
     array([0.0625, 1.    , 0.25  ])

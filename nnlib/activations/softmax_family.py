@@ -18,6 +18,8 @@ def logsumexp(z: npt.ArrayLike, axis: int = -1) -> Array:
     It lies between max z and max z + log K (Cui), which is why softmax is called a soft max.
     Raises ValueError if the axis is missing or has no entry.
 
+    In the book: eq-logsumexp.
+
     >>> logsumexp([[0.0, 0.0], [1000.0, 0.0]])
     array([6.93147181e-01, 1.00000000e+03])
     """
@@ -35,6 +37,8 @@ def softmax(z: npt.ArrayLike, axis: int = -1) -> Array:
 
     Every entry is positive (or underflows to 0) and each slice sums to 1.
     Raises ValueError if the axis is missing or has no entry.
+
+    In the book: eq-softmax.
 
     >>> softmax([1001.0, 1000.0, 999.0]).round(3)
     array([0.665, 0.245, 0.09 ])
@@ -70,6 +74,8 @@ def softmax_jacobian(z: npt.ArrayLike) -> Array:
     Rows are outputs; the matrix is symmetric, positive semidefinite, and its rows sum to 0. That last fact
     gives the diagonal, p_k times the sum of the others: p_k (1 - p_k) would cancel when p_k is close to 1.
     Raises ValueError if z has no axis or no class.
+
+    In the book: eq-softmax-jacobian-matrix.
 
     >>> softmax_jacobian([0.0, 0.0])
     array([[ 0.25, -0.25],

@@ -55,6 +55,8 @@ class SoftmaxCrossEntropy(Loss):
     labels out of range or targets that are not distributions; TypeError for labels that are not integers;
     RuntimeError for a backward before any forward.
 
+    In the book: eq-softmax-nll.
+
     >>> loss = SoftmaxCrossEntropy()
     >>> round(loss.forward([[0.0, 0.0], [0.0, 1000.0]], [0, 0]), 3)
     500.347
@@ -88,6 +90,8 @@ class SigmoidBCE(Loss):
     sigma(z) - t sigma(-z). Raises ValueError for an empty batch, shapes that differ (also (N,) against (N,
     1)) or targets outside [0, 1]; RuntimeError for a backward before any forward. Source: Wan (printed there
     as a sum, without the mean).
+
+    In the book: eq-bce-logits.
 
     >>> loss = SigmoidBCE()
     >>> round(loss.forward([0.0, -1000.0], [1, 1]), 3)

@@ -31,6 +31,8 @@ def cross_entropy(p: npt.ArrayLike, q: npt.ArrayLike) -> Array:
     Infinite where q_k = 0 < p_k. Raises ValueError unless both are distributions over the same number of
     classes.
 
+    In the book: eq-cross-entropy.
+
     >>> cross_entropy([1.0, 0.0], [0.5, 0.5]).round(3)
     np.float64(0.693)
     """
@@ -44,6 +46,8 @@ def kl_divergence(p: npt.ArrayLike, q: npt.ArrayLike) -> Array:
 
     It is 0 if p = q, positive otherwise (Gibbs' inequality), infinite where q_k = 0 < p_k, and not symmetric.
     Raises ValueError unless both are distributions over the same number of classes.
+
+    In the book: eq-kl.
 
     >>> kl_divergence([0.5, 0.5], [0.9, 0.1]).round(3)
     np.float64(0.511)

@@ -28,6 +28,8 @@ class MSE(Loss):
     Raises ValueError for an empty batch or for shapes that differ (also (N,) against (N, 1)), RuntimeError
     for a backward before any forward.
 
+    In the book: eq-mse.
+
     >>> loss = MSE()
     >>> loss.forward([[1.0, 2.0], [3.0, 4.0]], [[1.0, 2.0], [3.0, 0.0]])
     4.0
@@ -52,6 +54,8 @@ class SquaredError(Loss):
     number; `backward()` gives (prediction - target) / N, in the shape and floating type of the prediction.
     Raises ValueError for an empty batch or for shapes that differ (also (N,) against (N, 1)), RuntimeError
     for a backward before any forward.
+
+    In the book: eq-squared-error.
 
     >>> loss = SquaredError()
     >>> loss.forward([[1.0, 2.0], [3.0, 4.0]], [[1.0, 2.0], [3.0, 0.0]])

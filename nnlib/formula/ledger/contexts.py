@@ -16,14 +16,14 @@ from __future__ import annotations
 import importlib.util
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
-from nnlib.formula.semantics.scene import Scene
+from nnlib.formula.semantics.scene import Graph, Scene
 from nnlib.formula.syntax.vocabulary import Vocabulary
 
 SCENES = 12  # of every equation, at least 8
@@ -75,6 +75,23 @@ Builder = Callable[[Draw], Scene]
 
 
 @dataclass(frozen=True)
+class Code:
+    """What nnlib computes of an equation: functions by name (`sigma'` is a derivative), values as functions of the graph."""
+
+    things: tuple[Any, ...]  # whose docstrings name the label
+    functions: Callable[[Scene], Mapping[str, Callable[..., Any]]]
+    values: Mapping[str, Callable[[Graph], Any]] = field(default_factory=dict)
+
+    def scene(self, scene: Scene) -> Scene:
+        """The scene with nnlib's functions and values in the place of the independent ones."""
+        kept = {name: rule for name, rule in scene.rules.items() if name not in self.values}
+        given = {name: value for name, value in scene.given.items() if name not in self.values}
+        return replace(
+            scene, given=given, rules={**kept, **self.values}, functions={**scene.functions, **self.functions(scene)}
+        )
+
+
+@dataclass(frozen=True)
 class Context:
     """How one equation is checked: the function that makes its scenes, and where it stands."""
 
@@ -101,6 +118,7 @@ class Chapter:
     unchecked_because: dict[str, str] = field(default_factory=dict)
     equivalents: dict[tuple[str, str], str] = field(default_factory=dict)
     quotations: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, Code] = field(default_factory=dict)
 
     def vocabulary(self, base: Vocabulary) -> Vocabulary:
         return base.with_names(self.symbols, self.layered, self.functions, self.indices)
@@ -116,6 +134,21 @@ class Chapter:
             return build
 
         return register
+
+    def code(
+        self,
+        label: str,
+        *things: Any,
+        functions: Mapping[str, Callable[..., Any]] | Callable[[Scene], Mapping[str, Callable[..., Any]]] | None = None,
+        values: Mapping[str, Callable[[Graph], Any]] | None = None,
+    ) -> None:
+        """Say what nnlib computes of an equation: it is then checked with nnlib's code too, and must hold as well.
+
+        `things` are the functions and classes of nnlib, whose docstrings have to name the label. `functions` may depend on the
+        scene, as the slope of leaky relu does.
+        """
+        table = functions if callable(functions) else (lambda scene: functions or {})
+        self.codes[label] = Code(things, table, values or {})
 
     def unchecked(self, label: str, reason: str) -> None:
         """Say why an equation is not executed."""

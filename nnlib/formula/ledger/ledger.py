@@ -155,7 +155,7 @@ def _earlier(keep: Path | None) -> dict[str, Record]:
     try:
         document = json.loads(keep.read_text(encoding="utf-8"))
         return {
-            entry.pop("digest"): Record(**{**entry, "problems": tuple(entry["problems"])})
+            entry.pop("digest"): Record(**{**entry, "problems": tuple(entry["problems"]), "code": tuple(entry["code"])})
             for entry in document["equations"]
             if entry.get("digest")
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from nnlib.formula.checking.check import check
 from nnlib.formula.checking.mutate import mutants
@@ -36,6 +37,7 @@ class Record:
     equivalents: int = 0
     source: str = ""  # file of the context
     line: int = 0
+    code: tuple[str, ...] = ()  # what nnlib computes of it, compared as the third
     problems: tuple[str, ...] = field(default=())
 
 
@@ -58,6 +60,7 @@ def record(formula: Formula, chapter: Chapter, vocabulary: Vocabulary) -> Record
     verdict = check(chains, scenes)
     if verdict.failure:
         return _failed(empty, f"{place}, {label}, {verdict.failure}; scene {verdict.failure.scene}")
+    code_problems = _code(chains, scenes, label, chapter)
     killed, equivalents, survivors = slips(chains, scenes, label, chapter)
     return _with(
         empty,
@@ -70,8 +73,32 @@ def record(formula: Formula, chapter: Chapter, vocabulary: Vocabulary) -> Record
         equivalents=equivalents,
         source=context.file,
         line=context.line,
-        problems=tuple(f"{place}, {label}: the check does not notice {slip}" for slip in survivors),
+        code=tuple(_name(thing) for thing in chapter.codes[label].things) if label in chapter.codes else (),
+        problems=(
+            *(f"{place}, {label}: {problem}" for problem in code_problems),
+            *(f"{place}, {label}: the check does not notice {slip}" for slip in survivors),
+        ),
     )
+
+
+def _code(chains: Sequence[t.Chain], scenes: list[Scene], label: str, chapter: Chapter) -> list[str]:
+    """The third view: the same equation with what nnlib computes in the place of the independent code."""
+    code = chapter.codes.get(label)
+    if code is None:
+        return []
+    problems = [
+        f"the docstring of {_name(thing)} does not name {label}"
+        for thing in code.things
+        if label not in (thing.__doc__ or "")
+    ]
+    verdict = check(chains, [code.scene(scene) for scene in scenes])
+    if verdict.failure:
+        problems.append(f"nnlib disagrees, {verdict.failure}; scene {verdict.failure.scene}")
+    return problems
+
+
+def _name(thing: Any) -> str:
+    return f"nnlib.{thing.__name__}"
 
 
 def slips(chains: Sequence[t.Chain], scenes: list[Scene], label: str, chapter: Chapter) -> tuple[int, int, list[str]]:

@@ -98,9 +98,12 @@ class Evaluator:
 
     def _call(self, node: t.Call, indices: Indices) -> Value:
         name = identifier(node.function)
+        written = name + "'" * node.primes  # a scene may give a derivative as a function of its own
         arguments = [self(argument, indices) for argument in node.arguments]
         if not arguments:
             raise EvaluationError(f"the function {node.function} has no argument")
+        if node.primes and written in self.graph.scene.functions:
+            return v.value(self.graph.scene.functions[written](*map(v.natural, arguments)))
         if name in self.graph.scene.functions:
             function = self.graph.scene.functions[name]
             parameters = [v.natural(self(p, indices)) for p in node.parameters]

@@ -86,13 +86,19 @@ def weighted(weight: Array, value: Array) -> Array:
     return weight * np.where((weight == 0) & np.isinf(value), 0, value)
 
 
-def positive_integer(who: str, name: str, value: int) -> int:
-    """`value` as an int; TypeError unless it is an integer, ValueError unless it is at least 1."""
+def whole_number(who: str, name: str, value: int) -> int:
+    """`value` as an int; TypeError unless it is an integer."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         raise TypeError(f"{who} expects {name} to be a whole number, got {value!r}")
-    if value < 1:
-        raise ValueError(f"{who} expects {name} >= 1, got {value}")
     return int(value)
+
+
+def positive_integer(who: str, name: str, value: int) -> int:
+    """`value` as an int; TypeError unless it is an integer, ValueError unless it is at least 1."""
+    number = whole_number(who, name, value)
+    if number < 1:
+        raise ValueError(f"{who} expects {name} >= 1, got {number}")
+    return number
 
 
 def floating_type(who: str, value: npt.DTypeLike) -> np.dtype[Any]:

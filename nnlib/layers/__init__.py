@@ -5,6 +5,8 @@ input and knows its derivative.
 """
 
 from nnlib.layers.base import Layer
+from nnlib.layers.convolution import Conv2D
+from nnlib.layers.dropout import Dropout
 from nnlib.layers.elementwise import (
     Absolute,
     Elementwise,
@@ -19,11 +21,15 @@ from nnlib.layers.elementwise import (
     Tanh,
     UnitStep,
 )
+from nnlib.layers.flatten import Flatten
 from nnlib.layers.linear import Linear
+from nnlib.layers.maxout_layer import Maxout
 from nnlib.layers.module import Module
+from nnlib.layers.pooling import MaxPool2D
+from nnlib.layers.softmax_layers import LogSoftmax, Softmax
 
 __all__ = [
-    "Absolute", "Elementwise", "Identity", "Layer", "LeakyReLU", "Linear", "Module",
-    "PiecewiseLinear", "ReLU", "Sigmoid", "Sign",
+    "Absolute", "Conv2D", "Dropout", "Elementwise", "Flatten", "Identity", "Layer", "LeakyReLU", "Linear",
+    "LogSoftmax", "MaxPool2D", "Maxout", "Module", "PiecewiseLinear", "ReLU", "Sigmoid", "Sign", "Softmax",
     "Softplus", "Softsign", "Tanh", "UnitStep",
 ]  # fmt: skip

@@ -68,6 +68,3 @@ class Layer(Module):
 
     def _parameter_gradients(self, dy: Array, kept: Any) -> dict[str, Array]:
         return {}
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}()"

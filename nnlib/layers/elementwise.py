@@ -11,6 +11,8 @@ from nnlib.layers.base import Layer
 class Elementwise(Layer):
     """A layer that applies `function` to every entry; `slope` is its derivative, as a function of z too.
 
+    Both take an array and return a new one of the same shape.
+
     >>> Elementwise(lambda z: z**2, lambda z: 2 * z).forward([[3.0]])
     array([[9.]])
     """

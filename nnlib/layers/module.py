@@ -47,3 +47,6 @@ class Module(ABC):
         """Switch to evaluation, where Dropout lets everything through; returns the module."""
         self.training = False
         return self
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"

@@ -38,8 +38,8 @@ def browser_path() -> str:
     return found
 
 
-def describe(root: Path) -> dict[str, Any]:
-    """Cores, processor, memory, system, versions of what is measured, and the commit of the book."""
+def computer(root: Path) -> dict[str, Any]:
+    """Cores, processor, memory, system, Python and the commit of the book: what every measurement depends on."""
     kilobytes = _first("/proc/meminfo", r"^MemTotal:\s+(\d+)")
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=root, capture_output=True, text=True)
     changed = subprocess.run(["git", "status", "--porcelain"], cwd=root, capture_output=True, text=True).stdout
@@ -49,9 +49,16 @@ def describe(root: Path) -> dict[str, Any]:
         "memory_gb": round(int(kilobytes) / 2**20, 1) if kilobytes else None,
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
+        "commit": commit.stdout.strip() or "unknown",
+        "uncommitted_files": len(changed.splitlines()),
+    }
+
+
+def describe(root: Path) -> dict[str, Any]:
+    """The computer, and the versions of what builds and shows the book."""
+    return {
+        **computer(root),
         "node": _version("node"),
         "browser": _version(browser_path()),
         "packages": {name: metadata.version(name) for name in PACKAGES},
-        "commit": commit.stdout.strip() or "unknown",
-        "uncommitted_files": len(changed.splitlines()),
     }

@@ -1,7 +1,8 @@
-"""Measures the book in one run: builds, pages against a stock Jupyter Book, and the exercises' answers.
+"""Measures the book in one run: builds, pages against a stock Jupyter Book, the exercises' answers, numerics, published results.
 
-`make bench` calls it; the figures go to benchmarks/results.md, to be read, and results.json. A part left out keeps its
-last figures with their date. Nothing here is a test. Run it on an idle machine: it takes about fifteen minutes.
+`make bench` calls it; the figures go to benchmarks/results.md, to be read, and results.json, those of the numerics and of
+published results to files of their own. A part left out keeps its last figures with their date. Nothing here is a test. Run
+it on an idle machine: it takes about half an hour.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -28,6 +30,7 @@ import stock  # noqa: E402
 
 CHAPTERS = ["one-neuron/activations", "one-neuron/losses"]
 PARTS = ("builds", "pages", "answers", "test")
+APART = ("numerics", "published")  # programs of their own, with their own files of results
 RESULTS = HERE / "results.json"
 
 
@@ -61,11 +64,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true", help="also time 'make test' (long)")
     parser.add_argument(
-        "--only", nargs="+", choices=PARTS, help="measure these parts, keep the last figures of the others"
+        "--only", nargs="+", choices=PARTS + APART, help="measure these parts, keep the last figures of the others"
     )
     parser.add_argument("--loads", type=int, default=pages.LOADS, help="timed loads of each page and network")
     options = parser.parse_args()
-    wanted = options.only or [part for part in PARTS if part != "test" or options.all]
+    wanted = options.only or [part for part in PARTS + APART if part != "test" or options.all]
+    if set(wanted) & set(PARTS):
+        measure_site(wanted, options.loads)
+    for part in APART:
+        if part in wanted and subprocess.run([sys.executable, str(HERE / part)]).returncode:
+            raise SystemExit(f"bench: the part {part!r} ended with the error above.")
+
+
+def measure_site(wanted: list[str], loads: int) -> None:
+    """The parts whose figures go to benchmarks/results.md."""
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"parts": {}}
     results["date"] = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")
     results["command"] = "make bench" if len(sys.argv) == 1 else " ".join(["benchmarks/run.py", *sys.argv[1:]])
@@ -88,7 +100,7 @@ def main() -> None:
             print("checking right answers ...", flush=True)
             keep("answers", answers.measure(), here)
         if "pages" in wanted:
-            keep("pages", measure_pages(source, folder, options.loads), about)
+            keep("pages", measure_pages(source, folder, loads), about)
         if "test" in wanted:
             keep("test", builds.measure_test(source, folder), about)
     print(f"The figures are in {(HERE / 'results.md').relative_to(ROOT)}.")

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOWEST = ROOT / ".venv-lowest"
 LOWEST_NUMPY = "2.0.0"
 # what tests/nnlib needs; at the versions of requirements.txt
-LOWEST_PACKAGES = ("pytest", "hypothesis", "mpmath", "scipy", "scikit-learn", "autograd")
+LOWEST_PACKAGES = ("pytest", "hypothesis", "mpmath", "scipy", "scikit-learn", "autograd", "pytest-xdist")
 # one process a core, a file's tests together: a notebook's cells share a kernel
 PYTEST = ["-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
@@ -58,7 +58,7 @@ def main() -> int:
     bootstrap.make_environment(str(LOWEST), wanted, bootstrap.INPUTS, f"NumPy {LOWEST_NUMPY}")
     part(
         f"package on NumPy {LOWEST_NUMPY}",
-        [bootstrap.python_of(str(LOWEST)), "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/nnlib"],
+        [bootstrap.python_of(str(LOWEST)), *PYTEST, "-p", "no:cacheprovider", "tests/nnlib"],
     )
 
     print()

@@ -9,9 +9,9 @@ from nnlib.formula.reader import load_notation
 from nnlib.formula.syntax.scripts import Scripts
 from nnlib.formula.syntax.tokens import tokenise
 from nnlib.formula.syntax.tree import Node
-from nnlib.formula.syntax.vocabulary import Vocabulary
+from nnlib.formula.syntax.vocabulary import INDEX_WORDS, Vocabulary
 
-INDICES = frozenset("ijklmnrs") | {"j'", "i'", "ic", "oc"}
+INDICES = frozenset("ijklmnrs") | {"j'", "i'"} | INDEX_WORDS
 
 
 @cache

@@ -19,11 +19,28 @@ Rule = Literal["same", "rename", "swap", "shift", "transpose", "scale", "remark"
 
 @dataclass(frozen=True)
 class LectureForm:
-    """What one lecture writes for a symbol of the book: LaTeX forms, the rules between the two, a note."""
+    """What one lecture writes for a symbol of the book: LaTeX forms, the rules between the two, a note.
+
+    `form`, `plain` and `batch` are what the notation switch prints, the best first; the table explains how they are read.
+    `remark` is what it says to them.
+    """
 
     latex: tuple[str, ...]
     rules: tuple[Rule, ...]
     note: str = ""
+    form: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+    batch: tuple[str, ...] = ()
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """A lecture's notation as a whole: whose it is, and formulas of its own that its forms must read right."""
+
+    key: str
+    name: str
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,6 +114,7 @@ class Notation:
     false_friends: tuple[FalseFriend, ...]
     kinks: tuple[Kink, ...]
     conventions: tuple[Convention, ...]
+    dialects: Mapping[str, Dialect] = field(default_factory=dict)
 
     def symbol(self, symbol_id: str) -> Symbol:
         """The symbol with this id; KeyError names the id if there is none."""

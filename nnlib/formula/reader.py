@@ -16,6 +16,7 @@ from typing import Any, cast, get_args
 from nnlib.formula.notation import (
     LECTURES,
     Convention,
+    Dialect,
     FalseFriend,
     Kink,
     LectureForm,
@@ -26,6 +27,8 @@ from nnlib.formula.notation import (
 )
 
 _SYMBOL_FIELDS = frozenset(Symbol.__dataclass_fields__)
+_FORM_FIELDS = frozenset(LectureForm.__dataclass_fields__)
+_SHOWN = ("form", "plain", "batch")
 
 
 @cache
@@ -45,12 +48,13 @@ def load_notation() -> Notation:
 def parse_notation(text: str) -> Notation:
     """Read a table from TOML text and check it. ValueError names the entry at fault."""
     data = tomllib.loads(text)
-    if tuple(data.get("lectures", ())) != LECTURES:
-        raise ValueError(f"notation: expected lectures = {list(LECTURES)}, got {data.get('lectures')!r}")
-    known = {"lectures", "symbol", "function", "false_friend", "kink", "convention"}
+    lectures = _words(data.get("lectures", []), "head", "lectures")
+    if lectures[: len(LECTURES)] != LECTURES:
+        raise ValueError(f"notation: expected lectures = {list(LECTURES)} and perhaps more, got {list(lectures)}")
+    known = {"lectures", "dialect", "symbol", "function", "false_friend", "kink", "convention"}
     if unknown := sorted(set(data) - known):
         raise ValueError(f"notation: unknown table {unknown[0]!r}, expected one of {sorted(known)}")
-    symbols = tuple(_symbol(raw, i) for i, raw in enumerate(data.get("symbol", ()), start=1))
+    symbols = tuple(_symbol(raw, i, lectures) for i, raw in enumerate(data.get("symbol", ()), start=1))
     _refuse_duplicates(symbols)
     functions = tuple(_function(raw, i) for i, raw in enumerate(data.get("function", ()), start=1))
     _unique("function latex", (f.latex for f in functions))
@@ -65,10 +69,23 @@ def parse_notation(text: str) -> Notation:
         for i, raw in enumerate(data.get("convention", ()), start=1)
     )
     _unique("convention id", (c.id for c in conventions))
-    return Notation(symbols, functions, friends, kinks, conventions)
+    return Notation(symbols, functions, friends, kinks, conventions, _dialects(data.get("dialect", {}), lectures))
 
 
-def _symbol(raw: Mapping[str, Any], number: int) -> Symbol:
+def _dialects(raw: Mapping[str, Any], lectures: tuple[str, ...]) -> Mapping[str, Dialect]:
+    if set(raw) != set(lectures):
+        raise ValueError(f"notation: expected a table [dialect.KEY] for each of {list(lectures)}, got {sorted(raw)}")
+    found = {}
+    for key in lectures:
+        where = f"dialect {key!r}"
+        if not isinstance(raw[key], dict) or set(raw[key]) != {"name", "says"}:
+            raise ValueError(f"notation, {where}: expected name and says, got {raw[key]!r}")
+        head = _strings({"name": raw[key]["name"]}, where, ("name",))
+        found[key] = Dialect(key, head["name"], _words(raw[key]["says"], where, "says"))
+    return MappingProxyType(found)
+
+
+def _symbol(raw: Mapping[str, Any], number: int, lectures: tuple[str, ...]) -> Symbol:
     where = f"symbol {raw.get('id', f'number {number}')!r}"
     texts = {key: raw[key] for key in ("batch_latex", "code", "note") if key in raw}
     fields = _strings(
@@ -86,7 +103,7 @@ def _symbol(raw: Mapping[str, Any], number: int) -> Symbol:
         batch_shape=_words(raw.get("batch_shape", []), where, "batch_shape"),
         chapters=_words(raw.get("chapters", []), where, "chapters"),
         function=raw.get("function", False) is True,
-        lectures=_lectures(raw.get("lectures", {}), where),
+        lectures=_lectures(raw.get("lectures", {}), where, lectures),
     )
 
 
@@ -97,18 +114,19 @@ def _function(raw: Mapping[str, Any], number: int) -> NamedFunction:
     return NamedFunction(**fields, chapters=_words(raw.get("chapters", []), where, "chapters"))
 
 
-def _lectures(raw: Mapping[str, Any], where: str) -> Mapping[str, LectureForm | None]:
-    _known_lectures(raw, where)
+def _lectures(raw: Mapping[str, Any], where: str, lectures: tuple[str, ...]) -> Mapping[str, LectureForm | None]:
+    """The forms of an entry; the five lectures have one each, a notation that was added later may leave some out."""
+    _known_lectures(raw, where, lectures)
     if missing := [key for key in LECTURES if key not in raw]:
         raise ValueError(f'notation, {where}: lecture {missing[0]!r} is missing, expected a form or "absent"')
-    return MappingProxyType({key: _form(raw[key], f"{where}, lecture {key!r}") for key in LECTURES})
+    return MappingProxyType({key: _form(raw.get(key, "absent"), f"{where}, lecture {key!r}") for key in lectures})
 
 
 def _form(raw: object, where: str) -> LectureForm | None:
     if raw == "absent":
         return None
-    if not isinstance(raw, dict) or not {"latex", "rules"} <= set(raw) <= {"latex", "rules", "note"}:
-        raise ValueError(f'notation, {where}: expected "absent" or latex, rules and perhaps a note, got {raw!r}')
+    if not isinstance(raw, dict) or not {"latex", "rules"} <= set(raw) <= _FORM_FIELDS:
+        raise ValueError(f'notation, {where}: expected "absent" or some of {sorted(_FORM_FIELDS)}, got {raw!r}')
     rules = _words(raw["rules"], where, "rules")
     if wrong := [rule for rule in rules if rule not in get_args(Rule)] or ([] if rules else ["(none)"]):
         raise ValueError(f"notation, {where}: unknown rule {wrong[0]!r}, expected one of {list(get_args(Rule))}")
@@ -116,7 +134,11 @@ def _form(raw: object, where: str) -> LectureForm | None:
     latex = _words(raw["latex"], where, "latex")
     if not isinstance(note, str) or not (latex or note):
         raise ValueError(f"notation, {where}: expected at least one LaTeX form or a note, got {raw!r}")
-    return LectureForm(latex, cast(tuple[Rule, ...], rules), note)
+    shown = {
+        key: _words([raw[key]] if isinstance(raw[key], str) else raw[key], where, key) for key in _SHOWN if key in raw
+    }
+    remark = _strings({"remark": raw.get("remark", "")}, where, ("remark",))["remark"]
+    return LectureForm(latex, cast(tuple[Rule, ...], rules), note, remark=remark, **shown)
 
 
 def _false_friend(raw: Mapping[str, Any], number: int) -> FalseFriend:
@@ -131,11 +153,11 @@ def _false_friend(raw: Mapping[str, Any], number: int) -> FalseFriend:
     return FalseFriend(lectures=MappingProxyType(ordered), **head)
 
 
-def _known_lectures(raw: object, where: str) -> None:
+def _known_lectures(raw: object, where: str, lectures: tuple[str, ...] = LECTURES) -> None:
     if not isinstance(raw, dict):
         raise ValueError(f"notation, {where}: expected a table of lectures, got {raw!r}")
-    if unknown := [key for key in raw if key not in LECTURES]:
-        raise ValueError(f"notation, {where}: unknown lecture {unknown[0]!r}, expected one of {list(LECTURES)}")
+    if unknown := [key for key in raw if key not in lectures]:
+        raise ValueError(f"notation, {where}: unknown lecture {unknown[0]!r}, expected one of {list(lectures)}")
 
 
 def _strings(raw: Mapping[str, Any], where: str, names: tuple[str, ...]) -> dict[str, str]:

@@ -137,7 +137,7 @@ def test_canonical_strips_outputs_and_refuses_bad_ids() -> None:
     [
         ["mypy"],
         ["ruff", "check", "."],
-        ["ruff", "format", "--check", "tools", "book/_ext", "tests", "nnlib", "benchmarks"],
+        ["ruff", "format", "--check", "tools", "book/_ext", "book/equations", "tests", "nnlib", "benchmarks"],
         [
             "check-jsonschema",
             "--builtin-schema",

@@ -13,6 +13,8 @@ def test_every_chapter_is_there():
     assert {each.chapter for each in LEDGER.records} == {"activations", "losses"}
     for each in LEDGER.records:
         assert each.status in ("executed", "unchecked"), each.label
-        assert each.status == "unchecked" or (each.instances >= 8 and each.relations > 0 and each.mutants > 0), each.label
+        assert each.status == "unchecked" or (each.instances >= 8 and each.relations > 0 and each.mutants > 0), (
+            each.label
+        )
     same = sum(each.equivalents for each in LEDGER.records)
     assert same <= 0.03 * sum(each.mutants for each in LEDGER.records)

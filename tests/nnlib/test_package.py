@@ -25,7 +25,16 @@ def numerics():
 
 
 MODULES = list(numerics())
-FACADES = ["activations", "checking", "initialisers", "layers", "losses", "networks", "perceptron", "training"]  # whose names `import nnlib` gives
+FACADES = [
+    "activations",
+    "checking",
+    "initialisers",
+    "layers",
+    "losses",
+    "networks",
+    "perceptron",
+    "training",
+]  # whose names `import nnlib` gives
 HELPERS = {  # what modules of one package share, not meant for users
     "Initialiser", "Parameters", "Tally", "along", "class_target", "fold", "load_parameters", "mode", "padded", "paired",
     "places", "same_shape_target", "save_parameters", "summary_table", "total", "unfold", "window_counts",

@@ -86,13 +86,13 @@ def _sign(node: t.Node) -> Iterator[tuple[str, t.Node]]:
         yield "sign", node.body
     if isinstance(node, t.Sum):
         for place, term in enumerate(node.terms):
-            if term == ZERO:
+            if term == ZERO or isinstance(term, t.Order):  # minus O(h) is O(h)
                 continue
             turned = term.body if isinstance(term, t.Negative) else t.Negative(term)
             yield "sign", replace(node, terms=(*node.terms[:place], turned, *node.terms[place + 1 :]))
     if isinstance(node, t.Chain):
         for place, (relation, side) in enumerate(node.steps):
-            if not isinstance(side, t.Negative | t.Sum) and side != ZERO:
+            if not isinstance(side, t.Negative | t.Sum | t.Order) and side != ZERO:
                 step: Any = (relation, t.Negative(side))
                 yield "sign", replace(node, steps=(*node.steps[:place], step, *node.steps[place + 1 :]))
 

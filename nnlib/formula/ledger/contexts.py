@@ -114,6 +114,7 @@ class Chapter:
     layered: Iterable[str] = ()
     functions: Iterable[str] = ()
     indices: Iterable[str] = ()
+    applied: Iterable[str] = ()
     contexts: dict[str, Context] = field(default_factory=dict)
     unchecked_because: dict[str, str] = field(default_factory=dict)
     equivalents: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -121,7 +122,7 @@ class Chapter:
     codes: dict[str, Code] = field(default_factory=dict)
 
     def vocabulary(self, base: Vocabulary) -> Vocabulary:
-        return base.with_names(self.symbols, self.layered, self.functions, self.indices)
+        return base.with_names(self.symbols, self.layered, self.functions, self.indices, self.applied)
 
     def scene(self, *labels: str) -> Callable[[Builder], Builder]:
         """Register a function that draws a scene for these labels."""

@@ -140,8 +140,8 @@ def _content(path: Path) -> str:
 
 @cache
 def _language() -> str:
-    """A digest of the language: every file of nnlib.formula."""
-    folder = Path(nnlib.formula.__file__).parent
+    """A digest of the language and of what it is compared with: every file of nnlib."""
+    folder = Path(nnlib.formula.__file__).parents[1]
     digest = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".toml")):
         digest.update(path.read_bytes())

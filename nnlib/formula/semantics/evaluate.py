@@ -1,7 +1,7 @@
 """The value of a tree in a scene.
 
-Names come from the scene, the arithmetic from values.py. A derivative is a complex step: f(x + ih) has the imaginary
-part h f'(x) up to h^2, which for h = 1e-20 is exact; nothing is subtracted, so nothing cancels.
+Names come from the scene, the arithmetic from values.py; derivatives, limits, entries of arrays and \\dots have modules
+of their own.
 """
 
 from __future__ import annotations
@@ -12,12 +12,17 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from nnlib.formula.semantics import calls
 from nnlib.formula.semantics import values as v
+from nnlib.formula.semantics.calls import members
+from nnlib.formula.semantics.derivatives import derivative, gradient, primed
+from nnlib.formula.semantics.ellipsis import written_out
+from nnlib.formula.semantics.entries import entry
+from nnlib.formula.semantics.limits import limit
 from nnlib.formula.semantics.scene import Graph, identifier
-from nnlib.formula.semantics.values import EvaluationError, Value
+from nnlib.formula.semantics.values import EvaluationError, ScopeError, Value
 from nnlib.formula.syntax import tree as t
 
-STEP = 1e-20
 Indices = Mapping[str, int]
 
 
@@ -48,13 +53,14 @@ class Evaluator:
         name = identifier(node.name)
         layer = None if node.layer is None else v.integer(self(node.layer, indices), "as a layer")
         stored = self.graph.value(name, layer)
-        return _entry(node.name, stored, [self._index(i, indices) for i in node.indices])
+        return entry(node.name, stored, [self._index(i, indices) for i in node.indices], self.graph.scene)
 
     def _index(self, node: t.Node, indices: Indices) -> int:
         return v.integer(self(node, indices), "as an index")
 
     def _item(self, node: t.Item, indices: Indices) -> Value:
-        return _entry("this", v.natural(self(node.body, indices)), [self._index(i, indices) for i in node.indices])
+        chosen = [self._index(i, indices) for i in node.indices]
+        return entry("this", v.natural(self(node.body, indices)), chosen, self.graph.scene)
 
     # -- arithmetic
 
@@ -62,10 +68,18 @@ class Evaluator:
         return np.asarray(-self(node.body, indices))
 
     def _sum(self, node: t.Sum, indices: Indices) -> Value:
-        return v.add([self(term, indices) for term in node.terms])
+        return v.add([self(term, indices) for term in written_out(node.terms, self, indices)])
 
     def _product(self, node: t.Product, indices: Indices) -> Value:
-        return reduce(v.multiply, [self(factor, indices) for factor in node.factors])
+        try:
+            return reduce(v.multiply, [self(factor, indices) for factor in written_out(node.factors, self, indices)])
+        except EvaluationError:
+            # a bracket that is 0 silences what has no value: [0 <= i - 1] w_{i-1}
+            if any(
+                isinstance(factor, t.Iverson) and not self.holds(factor.condition, indices) for factor in node.factors
+            ):
+                return np.asarray(0.0)
+            raise
 
     def _hadamard(self, node: t.Hadamard, indices: Indices) -> Value:
         return reduce(v.hadamard, [self(factor, indices) for factor in node.factors])
@@ -86,54 +100,49 @@ class Evaluator:
         return np.asarray(np.sqrt(v.scalar(self(node.body, indices), "under a root")))
 
     def _absolute(self, node: t.Absolute, indices: Indices) -> Value:
-        return v.absolute(self(node.body, indices))
+        inside = members(node.body, self)
+        return v.absolute(self(node.body, indices)) if inside is None else np.asarray(float(len(inside)))
 
     def _norm(self, node: t.Norm, indices: Indices) -> Value:
         return v.norm(self(node.body, indices))
 
     def _sequence(self, node: t.Sequence, indices: Indices) -> Value:
-        return v.value([v.scalar(self(item, indices), "in a list") for item in node.items])
+        items = written_out(node.items, self, indices)
+        return v.value([v.scalar(self(item, indices), "in a list") for item in items])
 
     # -- functions
 
     def _call(self, node: t.Call, indices: Indices) -> Value:
         name = identifier(node.function)
         written = name + "'" * node.primes  # a scene may give a derivative as a function of its own
-        arguments = [self(argument, indices) for argument in node.arguments]
-        if not arguments:
+        if (stated := calls.dependence(node, self, indices)) is not None:
+            return stated
+        if not node.arguments:
             raise EvaluationError(f"the function {node.function} has no argument")
         if node.primes and written in self.graph.scene.functions:
-            return v.value(self.graph.scene.functions[written](*map(v.natural, arguments)))
+            given = calls.arguments(node.arguments, self, indices)
+            return v.applied(written, self.graph.scene.functions[written], *given)
         if name in self.graph.scene.functions:
             function = self.graph.scene.functions[name]
-            parameters = [v.natural(self(p, indices)) for p in node.parameters]
+            parameters = calls.arguments(node.parameters, self, indices)
             if node.primes:
+                arguments = [self(argument, indices) for argument in node.arguments]
                 return self._primed(lambda z: function(z, *parameters), arguments, node)
-            return v.value(function(*map(v.natural, arguments), *parameters))
+            return v.applied(name, function, *calls.arguments(node.arguments, self, indices), *parameters)
+        arguments = [self(argument, indices) for argument in written_out(node.arguments, self, indices)]
         if name in ("max", "min"):
             return v.extreme(arguments, largest=name == "max")
         if name == "diag" and len(arguments) == 1:
             return v.diagonal(arguments[0])
-        if name in v.ELEMENTWISE and len(arguments) == 1:
+        if name in v.ELEMENTWISE and len(arguments) == 1 and not node.parameters:  # log_2 is not the natural one
             function = v.ELEMENTWISE[name]
             return self._primed(function, arguments, node) if node.primes else np.asarray(function(arguments[0]))
-        raise EvaluationError(f"the scene has no function {node.function!r}")
+        raise ScopeError(f"the scene has no function {node.function!r}")
 
     def _primed(self, function: Any, arguments: list[Value], node: t.Call) -> Value:
-        """phi'(z), entry by entry, by a complex step of the function."""
         if node.primes > 1 or len(arguments) != 1:
             raise EvaluationError("a prime is the first derivative of a function of one argument")
-        z = v.natural(arguments[0])
-        if np.iscomplexobj(z):
-            # the slope of a slope: a central difference of complex steps, good to about 1e-10
-            h = 1e-6
-            slope = self._slope(function, z.real)
-            bend = (self._slope(function, z.real + h) - self._slope(function, z.real - h)) / (2 * h)
-            return v.value(slope + 1j * bend * z.imag)
-        return v.value(self._slope(function, z))
-
-    def _slope(self, function: Any, z: Value) -> Value:
-        return np.asarray(np.imag(function(z + 1j * STEP)) / STEP)
+        return primed(function, arguments[0])
 
     # -- operators over an index
 
@@ -144,7 +153,7 @@ class Evaluator:
         if node.operator == "E":
             return self._expectation(node, variable, indices)
         if node.operator == "lim":
-            raise EvaluationError("a limit is evaluated by the checker")
+            return self._limit(node, variable, indices)
         run = list(self._range(node, variable, indices))
         if node.condition is not None:
             run = [i for i in run if self.holds(node.condition, {**indices, variable: i})]
@@ -167,6 +176,13 @@ class Evaluator:
 
         return range_of(variable, node.body, self, indices)
 
+    def _limit(self, node: t.Big, variable: str, indices: Indices) -> Value:
+        if node.lower is None:
+            raise EvaluationError("a limit says where its variable goes")
+        end = float(np.real(v.scalar(self(node.lower, indices), "as the end of a limit")))
+        key = identifier(variable), None
+        return limit(lambda at: Evaluator(self.graph.disturb(key, np.asarray(at)))(node.body, indices), end)
+
     def _expectation(self, node: t.Big, variable: str, indices: Indices) -> Value:
         name = identifier(variable)
         if name not in self.graph.scene.outcomes:
@@ -184,7 +200,8 @@ class Evaluator:
         left = np.real(v.scalar(self(chain.first, indices), "in a condition"))
         for relation, node in chain.steps:
             if relation == "in":
-                return bool(np.isin(left, v.natural(self(node, indices))))
+                inside = members(node, self)
+                return bool(np.isin(left, v.natural(self(node, indices)))) if inside is None else left in inside
             right = np.real(v.scalar(self(node, indices), "in a condition"))
             if not _COMPARE[relation](left, right):
                 return False
@@ -207,67 +224,13 @@ class Evaluator:
     # -- derivatives
 
     def _derivative(self, node: t.Derivative, indices: Indices) -> Value:
-        key, stored, place = self._node_of(node.by, indices)
-        if place is not None or stored.ndim == 0:
-            return self._partial(node.of, key, stored, place or (), indices)
-        columns = [self._partial(node.of, key, stored, at, indices) for at in np.ndindex(stored.shape)]
-        return np.concatenate([v.value(np.atleast_1d(v.natural(c))) for c in columns], axis=1)  # rows are outputs
+        return derivative(node, self, indices)
 
     def _gradient(self, node: t.Gradient, indices: Indices) -> Value:
-        key, stored, place = self._node_of(node.by, indices)
-        if place is not None or stored.ndim == 0:
-            return self._partial(node.of, key, stored, place or (), indices)
-        entries = [
-            v.scalar(self._partial(node.of, key, stored, at, indices), "under a gradient")
-            for at in np.ndindex(stored.shape)
-        ]
-        return v.value(np.reshape(entries, stored.shape))
-
-    def _partial(self, of: t.Node, key: Any, stored: Value, place: tuple[int, ...], indices: Indices) -> Value:
-        if np.iscomplexobj(stored) or any(np.iscomplexobj(x) for x in self.graph.disturbed.values()):
-            raise EvaluationError("a derivative of a derivative")
-        moved = stored.astype(complex)
-        moved[place] += 1j * STEP
-        return np.asarray(np.imag(Evaluator(self.graph.disturb(key, moved))(of, indices)) / STEP)
-
-    def _node_of(self, by: t.Node, indices: Indices) -> tuple[Any, Value, tuple[int, ...] | None]:
-        """The node of the graph that a derivative disturbs, its value, and the entry (None for all)."""
-        if not isinstance(by, t.Symbol):
-            raise EvaluationError("expected a symbol below a derivative")
-        layer = None if by.layer is None else v.integer(self(by.layer, indices), "as a layer")
-        key = identifier(by.name), layer
-        stored = np.asarray(self.graph.value(*key))
-        if stored.dtype.kind in "biu":
-            stored = stored.astype(np.float64)
-        if not by.indices:
-            return key, stored, None
-        places = _places(by.name, stored, [self._index(i, indices) for i in by.indices])
-        return key, stored, places
+        return gradient(node, self, indices)
 
     def __getattr__(self, name: str) -> NoReturn:
         raise AttributeError(name)
-
-
-def _places(name: str, stored: Value, indices: list[int]) -> tuple[int, ...]:
-    """Indices that count from 1 as those of Python; 12 is 1, 2 where two are needed."""
-    if len(indices) == 1 and stored.ndim > 1 and indices[0] > 9:
-        indices = [int(digit) for digit in str(indices[0])]
-    if len(indices) != stored.ndim:
-        raise EvaluationError(f"{name!r} has {stored.ndim} indices here, got {len(indices)}")
-    for index, size in zip(indices, stored.shape, strict=True):
-        if not 1 <= index <= size:
-            raise EvaluationError(f"{name!r} has indices from 1 to {size}, got {index}")
-    return tuple(index - 1 for index in indices)
-
-
-def _entry(name: str, stored: Any, indices: list[int]) -> Value:
-    if isinstance(stored, Mapping):
-        if len(indices) != 1 or indices[0] not in stored:
-            raise EvaluationError(f"{name!r} has no entry {indices}")
-        return v.value(stored[indices[0]])
-    if not indices:
-        return v.value(stored)
-    return np.asarray(stored[_places(name, stored, indices)])
 
 
 _COMPARE = {

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from nnlib.formula.semantics.values import EvaluationError
+from nnlib.formula.semantics.values import ScopeError
 
 Key = tuple[str, int | None]
 
 
 def identifier(name: str) -> str:
-    r"""The Python name of a symbol in scenes: `\hat y` is hat_y, `\mathcal L` is mathcal_L, `W'` is W_prime."""
-    return name.replace("\\", "").replace(" ", "_").replace("'", "_prime").replace("{", "").replace("}", "")
+    r"""The Python name of a symbol in scenes: `\hat y` is hat_y, `\mathcal L` is mathcal_L, `W'` is W_prime, `o^{(h)}` is o_h."""
+    for written, spelled in (("\\", ""), (" ", "_"), ("'", "_prime"), ("{", ""), ("}", ""), ("^(", "_"), (")", "")):
+        name = name.replace(written, spelled)
+    return name
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,9 @@ class Scene:
     ranges      the values of free indices that no shape tells
     outcomes    of a random variable: pairs of value and probability
     small       the small parameter of approximations and the order of their error, e.g. ("epsilon", 2)
-    after       what a symbol is after an update, for assignments
+    after       what a symbol is after an update, for assignments; of a symbol with layers: function of graph and layer
+    in_turn     whether of several updates each sees what those before it have changed; else all see the old values
+    first       the first index of a symbol's axes where they do not count from 1: one number, or one for each axis
     """
 
     given: Mapping[str, Any] = field(default_factory=dict)
@@ -43,7 +48,14 @@ class Scene:
     ranges: Mapping[str, Iterable[int]] = field(default_factory=dict)
     outcomes: Mapping[str, Iterable[tuple[Any, float]]] = field(default_factory=dict)
     small: tuple[str, float] | None = None
-    after: Mapping[str, Callable[[Graph], Any]] = field(default_factory=dict)
+    after: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    in_turn: bool = False
+    first: Mapping[str, int | tuple[int, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The values of this scene, which every formula that is evaluated in it shares."""
+        return Graph(self)
 
 
 class Graph:
@@ -53,9 +65,10 @@ class Graph:
         self.scene = scene
         self.disturbed = dict(disturbed or {})
         self._known: dict[Key, Any] = {}
+        self.partials: dict[Any, Any] = {}  # derivatives that were taken already
 
     def value(self, name: str, layer: int | None = None) -> Any:
-        """The value of a symbol; EvaluationError if the scene does not bind it."""
+        """The value of a symbol; ScopeError if the scene does not bind it."""
         key = name, layer
         if key in self.disturbed:
             return self.disturbed[key]
@@ -72,13 +85,16 @@ class Graph:
             if name in scene.rules:
                 return np.asarray(scene.rules[name](self))
             kind = "has a value for each layer only" if name in scene.layers else "is not bound in the scene"
-            raise EvaluationError(f"{name!r} {kind}")
+            raise ScopeError(f"{name!r} {kind}")
         table = scene.given.get(name)
         if isinstance(table, Mapping) and layer in table:
             return np.asarray(table[layer])
         if name in scene.layers:
-            return np.asarray(scene.layers[name](self, layer))
-        raise EvaluationError(f"{name!r} has no layer {layer}")
+            try:
+                return np.asarray(scene.layers[name](self, layer))
+            except (KeyError, IndexError) as error:
+                raise ScopeError(f"{name!r} has no layer {layer}") from error
+        raise ScopeError(f"{name!r} has no layer {layer}")
 
     def binds(self, name: str) -> bool:
         scene = self.scene

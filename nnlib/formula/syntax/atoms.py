@@ -1,14 +1,15 @@
-"""The smallest things that have a value: numbers, letters, brackets, fractions, functions applied, cases."""
+"""The smallest things that have a value: numbers, letters, fractions, functions applied, derivatives, cases."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 
-from nnlib.formula.syntax.marks import ENDS, RELATIONS
+from nnlib.formula.syntax.cursor import CLOSING
+from nnlib.formula.syntax.enclosures import Enclosures
+from nnlib.formula.syntax.marks import DIGITS, ENDS, RELATIONS
 from nnlib.formula.syntax.scripts import Scripts
 from nnlib.formula.syntax.tokens import Token
 from nnlib.formula.syntax.tree import (
-    Absolute,
     Call,
     Cases,
     Chain,
@@ -17,40 +18,46 @@ from nnlib.formula.syntax.tree import (
     Dots,
     Fraction,
     Gradient,
-    Iverson,
     Node,
-    Norm,
     Number,
     Order,
-    Root,
-    Sequence,
 )
 from nnlib.formula.syntax.vocabulary import BARE
 
 DIFFERENTIALS = ("d", r"\partial")
 
 
-class Atoms(Scripts):
+class Atoms(Enclosures):
     """Everything that stands between two signs."""
-
-    @abstractmethod
-    def chain(self) -> Chain:
-        """Expressions joined by relations."""
 
     @abstractmethod
     def factor(self) -> Node:
         """An atom with its scripts, or an operator with its body."""
+
+    def body(self) -> Node:
+        """The factor that a function or an operator without brackets is applied to."""
+        with self.deeper():
+            return self.factor()
+
+    def one_factor(self, what: str) -> Node:
+        """The same for an operator that is refused before two factors: \\max_k p_k x could mean either."""
+        bracket = self.text in ("(", "[", "{")
+        found = self.body()
+        if not bracket and self._goes_on():
+            self.fail(f"write brackets: {what} of one factor or of several?")
+        return found
 
     def atom(self) -> Node:
         """The next number, letter, bracket or applied function, with its scripts."""
         at, text = self.here, self.text
         if not text:
             self.fail("expected a term here")
-        if text[0].isdigit():
+        if text[0] in DIGITS:
             return self.scripts_on(Number(self.take().text, at=at))
         simple = {
             "(": self._round, "[": self._square, "|": self._absolute, r"\Vert": self._norm, r"\frac": self._fraction,
             r"\sqrt": self._root, r"\nabla": self._gradient, r"\begin{cases}": self._cases, "{": self._braces,
+            r"\lbrace": self._round,
         }  # fmt: skip
         if text in simple:
             return simple[text]()
@@ -69,11 +76,18 @@ class Atoms(Scripts):
 
     def _named(self, at: int) -> Node:
         name = self.name()
-        if self.vocabulary.is_function(name):
+        if self.vocabulary.is_function(name) or (name in self.vocabulary.applied and self._brackets_next()):
             return self._call(name, at)
         if not self.vocabulary.knows(name):
             self.unknown(name, at)
         return self.scripted_symbol(name, at)
+
+    def _brackets_next(self) -> bool:
+        """Whether brackets follow, perhaps behind primes."""
+        primes = 0
+        while self.text_after(primes) == "'":
+            primes += 1
+        return self.text_after(primes) == "("
 
     def _call(self, name: str, at: int) -> Node:
         """A function with its primes, parameters and arguments."""
@@ -85,12 +99,12 @@ class Atoms(Scripts):
             primes += 1
         if self.text == "^" and self._applied_after_power():
             self.fail(f"a power of the function {name!r} is ambiguous; write {name}(z)^2 behind the argument")
-        if self.text == "(":
+        if self.text in ("(", r"\lbrace"):  # \max\{0, z\}
             tokens, end = self.bracketed()
             arguments = self.inside(tokens, end).arguments()
             return self.scripts_on(Call(name, arguments, primes, parameters, at=at))
         if name in BARE and self.text not in ENDS | {"^"} and self.text not in RELATIONS:
-            argument = self.factor()
+            argument = self.body()
             if self._goes_on():
                 self.fail(f"write brackets: {name}(...) of one factor or of several?")
             return Call(name, (argument,), primes, parameters, at=at)
@@ -105,7 +119,11 @@ class Atoms(Scripts):
 
     def arguments(self) -> tuple[Node, ...]:
         r"""What stands between the brackets of a function: expressions separated by commas (or \Vert)."""
-        bars = [place for place, token in enumerate(self.tokens) if token.text == r"\Vert"]
+        depth, bars = 0, list[int]()
+        for place, token in enumerate(self.tokens):
+            depth += (token.text in CLOSING) - (token.text in CLOSING.values())
+            if token.text == r"\Vert" and not token.words and depth == 0:
+                bars.append(place)
         if len(bars) == 1:  # one bar alone separates, as in D_KL(p || q); two are a norm
             self.tokens = [Token(",", t.at) if place == bars[0] else t for place, t in enumerate(self.tokens)]
         found = [self.expression()]
@@ -120,63 +138,6 @@ class Atoms(Scripts):
 
     def _letter_next(self) -> bool:
         return self.text.startswith("\\") and self.vocabulary.is_symbol(self.text)
-
-    def _round(self) -> Node:
-        at = self.here
-        tokens, end = self.bracketed()
-        reader = self.inside(tokens, end)
-        body = reader.expression()
-        if reader.text == ",":
-            items = [body]
-            while reader.accept(","):
-                items.append(reader.expression())
-            body = Sequence(tuple(items), at=at)
-        reader.finish("before the closing bracket")
-        return self.scripts_on(body)
-
-    def _braces(self) -> Node:
-        tokens, end = self.bracketed()
-        reader = self.inside(tokens, end)
-        body = reader.expression()
-        reader.finish("before the closing brace")
-        return self.scripts_on(body)
-
-    def _square(self) -> Node:
-        at = self.here
-        tokens, end = self.bracketed()
-        reader = self.inside(tokens, end)
-        chain = reader.chain()
-        reader.finish("before the closing bracket")
-        return self.scripts_on(Iverson(chain, at=at) if chain.steps else chain.first)
-
-    def _absolute(self) -> Node:
-        at = self.here
-        return self.scripts_on(Absolute(self._between("|"), at=at))
-
-    def _norm(self) -> Node:
-        at = self.here
-        return self.scripts_on(Norm(self._between(r"\Vert"), at=at))
-
-    def _between(self, bar: str) -> Node:
-        opening, depth, inside = self.take(), 0, []
-        while self.text and not (self.text == bar and depth == 0):
-            depth += (self.text in ("(", "{", "[")) - (self.text in (")", "}", "]"))
-            inside.append(self.take())
-        if not self.text:
-            self.fail(f"{bar!r} is not closed", opening.at)
-        reader = self.inside(inside, self.take().at)
-        body = reader.expression()
-        reader.finish(f"before the closing {bar!r}")
-        return body
-
-    def _root(self) -> Node:
-        at = self.take().at
-        if self.text == "[":
-            self.fail("only square roots are in the language; write a power for others")
-        reader = self.argument("something under the root")
-        body = reader.expression()
-        reader.finish("under the root")
-        return self.scripts_on(Root(body, at=at))
 
     def _fraction(self) -> Node:
         at = self.take().at
@@ -194,7 +155,7 @@ class Atoms(Scripts):
             below.fail("a derivative has d above and below, or \\partial above and below", at)
         by = below.expression()
         below.finish("behind the variable of a derivative")
-        of = above.expression() if above.text else self.factor()
+        of = above.expression() if above.text else self.one_factor("a derivative")
         above.finish("in a derivative")
         return self.scripts_on(Derivative(of, by, kind == r"\partial", at=at))
 
@@ -204,7 +165,8 @@ class Atoms(Scripts):
         reader = self.argument("the variable of a gradient")
         by = reader.expression()
         reader.finish("in the variable of a gradient")
-        return Gradient(by, self.factor(), at=at)
+        plain = self.text[:1] in DIGITS or self.text == r"\frac"  # \nabla_w \frac{1}{2} w: of the half, or of all?
+        return Gradient(by, self.one_factor("a gradient") if plain else self.body(), at=at)
 
     def _cases(self) -> Node:
         at = self.take().at
@@ -214,6 +176,7 @@ class Atoms(Scripts):
             self.accept(",")
             self.expect("&", "between a case and its condition")
             branches.append((value, self._condition()))
+            self.accept(",", ".")
             if not self.accept(r"\\") and self.text != r"\end{cases}":
                 self.fail(f"expected \\\\ or \\end{{cases}} after a condition, got {self.text!r}")
         if not branches:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn
 
 from nnlib.formula.syntax.errors import FormulaError
@@ -19,8 +20,19 @@ class Cursor:
     def __init__(self, tokens: Sequence[Token], source: str, vocabulary: Vocabulary, end: int, depth: int = 0) -> None:
         self.tokens, self.source, self.vocabulary, self.end, self.depth = tokens, source, vocabulary, end, depth
         self.position = 0
-        if depth > DEPTH:
-            self.fail(f"brackets are nested more than {DEPTH} deep")
+        self._measure()
+
+    def _measure(self) -> None:
+        if self.depth > DEPTH:
+            self.fail(f"brackets and functions are nested more than {DEPTH} deep")
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """One level deeper without a bracket, as in \\log\\log x."""
+        self.depth += 1
+        self._measure()
+        yield
+        self.depth -= 1
 
     @property
     def here(self) -> int:
@@ -31,6 +43,11 @@ class Cursor:
     def text(self) -> str:
         """The next token's text, or "" at the end."""
         return self.tokens[self.position].text if self.position < len(self.tokens) else ""
+
+    @property
+    def side(self) -> str | None:
+        """Of a bar: "opens" or "closes", if it says so."""
+        return self.tokens[self.position].words if self.position < len(self.tokens) else None
 
     def text_after(self, distance: int = 1) -> str:
         place = self.position + distance

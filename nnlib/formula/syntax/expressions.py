@@ -38,7 +38,7 @@ class Expressions(Atoms):
     def expression(self) -> Node:
         at = self.here
         terms = [self._signed_term()]
-        while self.text in ("+", "-"):
+        while self.text in ("+", "-", r"\pm", r"\mp"):
             terms.append(self._signed_term())
         return terms[0] if len(terms) == 1 else Sum(tuple(terms), at=at)
 
@@ -55,14 +55,14 @@ class Expressions(Atoms):
         r"""Factors side by side; \odot binds more weakly than standing side by side."""
         at = self.here
         parts = [self._product()]
-        while self.accept(r"\odot"):
+        while self.accept(*self.vocabulary.hadamards):
             parts.append(self._product())
         return parts[0] if len(parts) == 1 else Hadamard(tuple(parts), at=at)
 
     def _product(self) -> Node:
         at = self.here
         factors = [self._quotient()]
-        while self.text not in ENDS and self.text not in RELATIONS:
+        while self.text not in ENDS | self.vocabulary.hadamards and self.text not in RELATIONS:
             self.accept(r"\cdot")
             factors.append(self._quotient())
         return factors[0] if len(factors) == 1 else Product(tuple(factors), at=at)
@@ -90,6 +90,8 @@ class Expressions(Atoms):
     def factor(self) -> Node:
         if self.text in BIG and (self.text not in (r"\max", r"\min") or self.text_after() == "_"):
             return self._big()
+        if self.text == r"\arg" and self.text_after() in (r"\max", r"\min"):
+            return self._big()
         if self.text == r"\mathbb" and self.text_after() in ("E", "{"):
             return self._expectation()
         return self.atom()
@@ -97,11 +99,12 @@ class Expressions(Atoms):
     def _big(self) -> Node:
         r"""\sum_{j=1}^{d} and its like. A sum takes the rest of its term; a maximum takes one factor."""
         at = self.here
-        operator = BIG[self.take().text]
+        text = self.take().text
+        operator = BIG[text if text != r"\arg" else rf"\arg{self.take().text[1:]}"]
         ranges: list[Range] = []
         upper: Node | None = None
         self.expect("_", f"and the variable of the {operator}")
-        reader = self.argument(f"the variable of the {operator}")
+        reader = self.argument(f"the variable of the {operator}").with_words()
         while True:
             ranges.append(self._range(reader, operator))
             if not reader.accept(","):
@@ -113,7 +116,11 @@ class Expressions(Atoms):
             above.finish("in an upper end")
             if len(ranges) > 1 or ranges[0][2] is not None:
                 self.fail("an upper end belongs to one variable with a lower end", at)
-        body = self._product() if operator in ("sum", "prod") else self.factor()
+        if operator in ("sum", "prod"):
+            with self.deeper():
+                body = self._product()
+        else:
+            body = self.one_factor(f"the {operator}")
         for variable, low, high, condition in reversed(ranges):
             body = Big(operator, variable, low, high or upper, body, condition, at=at)
         return body
@@ -144,9 +151,17 @@ class Expressions(Atoms):
         if reader is None:
             self.take()
         self.expect("_", "and the random variable of the expectation")
-        variable = self.argument("a random variable")
-        node = self._variable(variable, variable.expression())
-        variable.finish("in the random variable")
+        reader = self.argument("a random variable")
+        variables = [self._variable(reader, reader.expression())]
+        while reader.accept(","):
+            variables.append(self._variable(reader, reader.expression()))
+        reader.finish("in the random variable")
         if self.text not in ("[", "("):
             self.fail("expected a bracket behind the expectation")
-        return Big("E", node, None, None, self.atom(), at=at)
+        tokens, end = self.bracketed()
+        reader = self.inside(tokens, end)
+        body = reader.expression()
+        reader.finish("before the closing bracket")
+        for variable in reversed(variables):  # of independent variables, one after the other
+            body = Big("E", variable, None, None, body, at=at)
+        return self.scripts_on(body)  # E[x]^2 is the square of the mean

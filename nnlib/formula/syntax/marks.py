@@ -14,4 +14,5 @@ BIG: Final[dict[str, BigOperator]] = {
     r"\sum": "sum", r"\prod": "prod", r"\max": "max", r"\min": "min", r"\lim": "lim", r"\argmax": "argmax",
     r"\argmin": "argmin",
 }  # fmt: skip
-ENDS = frozenset(["", *r"+ - , ; . & \\ ) ] } \rbrace \end{cases} \text \odot".split()])
+DIGITS = frozenset("0123456789")
+ENDS = frozenset(["", *r"+ - \pm \mp , ; . & \\ ) ] } \rbrace \end{cases} \text \odot".split()])

@@ -3,10 +3,11 @@ r"""What hangs on a letter: indices, the number of a layer, a prime, a transpose
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Self
 
 from nnlib.formula.syntax.cursor import Cursor
+from nnlib.formula.syntax.marks import DIGITS
 from nnlib.formula.syntax.tokens import Token
 from nnlib.formula.syntax.tree import Call, Item, Node, Number, Power, Symbol, Transpose
 
@@ -43,7 +44,7 @@ class Scripts(Cursor):
         if token.text in ACCENTS and self.text:
             inner = self.take()
             return self.inside([token, inner], inner.at + 1)
-        if token.text[0].isdigit() and len(token.text) > 1 and token.text.isdigit():
+        if token.text[0] in DIGITS and len(token.text) > 1 and token.text.isdigit():
             self.tokens = [
                 *self.tokens[: self.position],
                 Token(token.text[1:], token.at + 1),
@@ -81,6 +82,8 @@ class Scripts(Cursor):
             letter = inner.take().text
             inner.finish(f"under {token.text}")
             return f"{token.text} {letter}"
+        if token.text == r"\Delta" and self.vocabulary.knows(rf"\Delta {self.text}"):  # a step is one letter
+            return rf"\Delta {self.take().text}"
         return token.text.removeprefix("\\") if token.text in _FUNCTION_COMMANDS else token.text
 
     def _plain(self, place: int) -> str:
@@ -103,7 +106,7 @@ class Scripts(Cursor):
 
     def indices(self) -> tuple[Node, ...]:
         r"""The indices after `_`: `ij` is i, j; `n c_n` is n, c_n; `l-1` and `2` are one; commas separate longer ones."""
-        reader = self.argument("an index")
+        reader = self.argument("an index").with_words()
         texts = [token.text for token in reader.tokens]
         if "," in texts:
             found = [reader.expression()]
@@ -118,11 +121,26 @@ class Scripts(Cursor):
         reader.finish("in an index")
         return tuple(found)
 
+    def with_words(self) -> Self:
+        """This reader with the letters of an index such as `ic` joined to one name."""
+        words, joined, place = self.vocabulary.indices, list[Token](), 0
+        while place < len(self.tokens):
+            token = self.tokens[place]
+            after = self.tokens[place + 1] if place + 1 < len(self.tokens) else None
+            if after and token.text + after.text in words and after.text.isalpha() and after.at == token.at + 1:
+                token, place = Token(token.text + after.text, token.at), place + 1
+            joined.append(token)
+            place += 1
+        self.tokens = joined
+        return self
+
     def index(self) -> Node:
         """One index: a letter with its own prime and index, or a number."""
         at = self.here
-        if self.text[0].isdigit():
+        if self.text[0] in DIGITS:
             return Number(self.take().text, at=at)
+        if not (self.text[0].isalpha() or self.text[1:2].isalpha()):
+            self.fail(f"expected an index, got {self.text!r}")
         name = self.name()
         while self.accept("'"):
             name += "'"
@@ -145,11 +163,15 @@ class Scripts(Cursor):
                 if indices is not None:
                     self.fail("a second subscript; put all indices into one", where)
                 indices = self.indices()
+            elif (label := self._plain(self.position + 1)) and self.vocabulary.knows(f"{name}^{label}"):
+                self.take()  # o^{(h)}: a label above, which belongs to the name
+                self.argument("a label")
+                name = f"{name}^{label}"
             else:
                 self.take()
-                if layer is not None and not transposed and self.text != r"\top":
+                if layer is not None and not transposed and not self._transposes():
                     self.fail("a second superscript; write brackets: (a^{(l)})^2", where)
-                if exponent is not None:
+                if exponent is not None or transposed:
                     self.fail("a second superscript; write brackets: (a^{b})^{c}", where)
                 layer, exponent, transposed = self._superscript(name, layer)
         body: Node = Symbol(name, indices or (), layer, at=at)
@@ -165,7 +187,7 @@ class Scripts(Cursor):
             inner = reader.inside(tokens, end)
             layer = inner.expression()
             inner.finish("in the number of a layer")
-        if reader.accept(r"\top"):
+        if reader.accept(*self.vocabulary.transposes):
             reader.finish("after the transpose")
             return layer, None, True
         if not reader.text:
@@ -176,26 +198,41 @@ class Scripts(Cursor):
         reader.finish("in an exponent")
         return None, exponent, False
 
+    def _transposes(self) -> bool:
+        """Whether a transpose is next, in braces or not."""
+        text = self.text_after() if self.text == "{" else self.text
+        return text in self.vocabulary.transposes
+
     def scripts_on(self, body: Node) -> Node:
         """Indices, powers and transposes on something in brackets or on the value of a function."""
+        indexed, above = False, list[Callable[[Node], Node]]()
         while self.text in ("_", "^"):
             at = self.here
             if self.accept("_"):
-                body = Item(body, self.indices(), at=at)
+                if indexed:
+                    self.fail("a second subscript; put all indices into one", at)
+                body, indexed = Item(body, self.indices(), at=at), True
                 continue
+            if above:
+                self.fail("a second superscript; write brackets: (a^{b})^{c}", at)
             self.take()
-            reader = self.argument("a superscript")
-            if reader.accept(r"\top"):
-                body = Transpose(body, at=at)
-            else:
-                if isinstance(body, Power):
-                    self.fail("a second superscript; write brackets: (a^{b})^{c}", at)
-                body = Power(body, reader.expression(), at=at)
-            reader.finish("in a superscript")
+            above.append(self._above(at))
+        for change in above:
+            body = change(body)
         if self.text == "'":
             what = "a function" if isinstance(body, Call) else "this"
             self.fail(f"a prime belongs directly behind the name of a function, not behind {what}")
         return body
+
+    def _above(self, at: int) -> Callable[[Node], Node]:
+        """What a superscript makes of that on which it stands; a subscript goes first: (x)^2_k is (x)_k^2."""
+        reader = self.argument("a superscript")
+        if reader.accept(*self.vocabulary.transposes):
+            reader.finish("after the transpose")
+            return lambda body: Transpose(body, at=at)
+        exponent = reader.expression()
+        reader.finish("in an exponent")
+        return lambda body: Power(body, exponent, at=at)
 
     def unknown(self, name: str, at: int) -> None:
         near = self.vocabulary.nearest(name)
@@ -203,20 +240,4 @@ class Scripts(Cursor):
         self.fail(f"{name!r} is not in the notation table{hint}", at)
 
 
-_FUNCTION_COMMANDS = frozenset(
-    {
-        r"\log",
-        r"\exp",
-        r"\sin",
-        r"\cos",
-        r"\tan",
-        r"\tanh",
-        r"\sinh",
-        r"\cosh",
-        r"\max",
-        r"\min",
-        r"\arg",
-        r"\ln",
-        r"\sup",
-    }
-)
+_FUNCTION_COMMANDS = frozenset(rf"\{word}" for word in "log exp sin cos tan tanh sinh cosh max min arg ln sup".split())

@@ -15,6 +15,10 @@ SPACING = frozenset(
     {r"\,", r"\;", r"\:", r"\!", r"\ ", r"\quad", r"\qquad", r"\displaystyle", r"\textstyle", r"\limits"}
 )
 SIZES = frozenset({r"\left", r"\right", r"\big", r"\Big", r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\middle"})
+# a bar looks alike on both sides; the size before it, or its name, tells the sides apart when bars are nested
+BARS = frozenset({"|", r"\Vert"})
+OPENS = frozenset({r"\left", r"\bigl", r"\Bigl", r"\lvert", r"\lVert"})
+CLOSES = frozenset({r"\right", r"\bigr", r"\Bigr", r"\rvert", r"\rVert"})
 # two ways to write one thing
 SAME = {
     r"\leq": r"\le", r"\geq": r"\ge", r"\neq": r"\ne", r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\lVert": r"\Vert",
@@ -23,13 +27,16 @@ SAME = {
     r"\exp": r"\exp", r"\lbrack": "[", r"\rbrack": "]", r"\intercal": r"\top", r"\times": r"\cdot", r"\ast": "*",
 }  # fmt: skip
 
-_TOKEN = re.compile(r"\\(?:begin|end)\s*\{[a-z*]+\}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\S", re.DOTALL)
+_TOKEN = re.compile(r"\\(?:begin|end)\s*\{[a-z*]+\}|\\[A-Za-z]+|\\.|[0-9]+(?:\.[0-9]+)?|\S", re.DOTALL)
 _TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of LaTeX: `text` in its one canonical spelling, `at` its column from 0. `\\text{..}` keeps its words."""
+    """A piece of LaTeX: `text` in its one canonical spelling, `at` its column from 0.
+
+    `words` are those of `\\text{..}`; of a bar that says so, "opens" or "closes".
+    """
 
     text: str
     at: int
@@ -40,11 +47,14 @@ def tokenise(source: str) -> list[Token]:
     """The tokens of a formula; FormulaError for an environment that is not closed or not known."""
     tokens: list[Token] = []
     environments: list[tuple[str, int]] = []
-    place = 0
+    place, side = 0, ""
     while match := _TOKEN.search(source, place):
         place = match.end()
         text, at = match[0], match.start()
-        if text.startswith((r"\begin", r"\end")):
+        before, side = side, text if text in SIZES else ""
+        if text in (r"\begin", r"\end"):
+            raise FormulaError(rf"{text} expects the name of an environment in braces", source, at)
+        if text.startswith((r"\begin", r"\end")) and "{" in text:
             name = text[text.index("{") + 1 : -1]
             _environment(source, environments, name, text, at)
             if name == "cases":
@@ -63,11 +73,16 @@ def tokenise(source: str) -> list[Token]:
         elif text == "~":
             continue
         else:
-            tokens.append(Token(SAME.get(text, text), at))
+            plain = SAME.get(text, text)
+            tokens.append(Token(plain, at, _side(before, text) if plain in BARS else None))
     if environments:
         name, at = environments[-1]
         raise FormulaError(rf"\begin{{{name}}} is not closed by \end{{{name}}}", source, at)
     return tokens
+
+
+def _side(before: str, bar: str) -> str | None:
+    return "opens" if {before, bar} & OPENS else "closes" if {before, bar} & CLOSES else None
 
 
 def _environment(source: str, opened: list[tuple[str, int]], name: str, text: str, at: int) -> None:

@@ -12,17 +12,25 @@ from difflib import get_close_matches
 
 #: Functions of every book on analysis; the ones that may stand before their argument without brackets are BARE.
 ELEMENTARY = frozenset({"log", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max", "min", "arg", "diag", "sup"})
+#: Indices of two letters, as `ic` counts input channels.
+INDEX_WORDS = frozenset({"ic", "oc"})
 BARE = frozenset({"log", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh"})
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names of a page: `symbols`, those of them that carry a layer, functions, and letters used as indices."""
+    """The names of a page: `symbols`, those of them that carry a layer, functions, and letters used as indices.
+
+    A symbol among `applied` is a function where a bracket follows it: \\ell(w) is the loss as a function of the weights.
+    """
 
     symbols: frozenset[str] = frozenset()
     layered: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     indices: frozenset[str] = field(default=frozenset("ijklmnrs"))
+    transposes: frozenset[str] = field(default=frozenset({r"\top"}))  # superscripts; `t^` is one on the left, {}^t W
+    hadamards: frozenset[str] = field(default=frozenset({r"\odot"}))
+    applied: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         both = (self.symbols | self.layered) & self.functions
@@ -35,6 +43,7 @@ class Vocabulary:
         layered: Iterable[str] = (),
         functions: Iterable[str] = (),
         indices: Iterable[str] = (),
+        applied: Iterable[str] = (),
     ) -> Vocabulary:
         """This vocabulary and more names."""
         return replace(
@@ -43,6 +52,7 @@ class Vocabulary:
             layered=self.layered | {*layered},
             functions=self.functions | {*functions},
             indices=self.indices | {*indices},
+            applied=self.applied | {*applied},
         )
 
     def is_function(self, name: str) -> bool:

@@ -6,9 +6,11 @@ lecture's notation is another style and not another printer.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Protocol
 
 from nnlib.formula.syntax import tree as t
+from nnlib.formula.syntax.vocabulary import INDEX_WORDS
 
 RELATIONS = {
     "=": "=", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "!=": r"\ne", "approx": r"\approx", "to": r"\to",
@@ -17,14 +19,19 @@ RELATIONS = {
 COMMANDS = frozenset({"log", "ln", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max", "min", "arg", "sup"})
 # how tightly a part holds together; a part stands in brackets where a tighter one is needed
 CHAIN, SUM, NEGATIVE, TERM, BIG, FACTOR, ATOM = range(7)
+TALL = (r"\frac", r"\sum", r"\prod", r"\begin", r"\max_", r"\min_", r"\left(")
 LEVEL: dict[type[t.Node], int] = {
     t.Chain: CHAIN, t.Sum: SUM, t.Negative: NEGATIVE, t.PlusMinus: NEGATIVE, t.Hadamard: TERM, t.Product: BIG, t.Big: BIG,
-    t.Gradient: BIG, t.Power: FACTOR, t.Transpose: FACTOR,
+    t.Gradient: BIG, t.Power: FACTOR, t.Transpose: FACTOR, t.Fraction: FACTOR, t.Derivative: FACTOR, t.Cases: FACTOR,
+    t.Order: FACTOR,
 }  # fmt: skip
 
 
 class Style(Protocol):
     """How names look."""
+
+    transpose: tuple[str, str]  # what stands before and behind a transposed letter
+    hadamard: str
 
     def symbol(self, node: t.Symbol, printer: Printer) -> str: ...
     def function(self, name: str) -> str: ...
@@ -33,7 +40,7 @@ class Style(Protocol):
 def name(raw: str) -> str:
     r"""LaTeX of a name as the parser spells it: `softmax` is \mathrm{softmax}, `\mathcal L_MSE` has its subscript."""
     base, _, subscript = raw.partition("_")
-    if base.startswith("\\") or len(base.rstrip("'")) == 1:
+    if base.startswith("\\") or len(base.rstrip("'")) == 1 or base in INDEX_WORDS:
         shown = base
     else:
         shown = rf"\{base}" if base in COMMANDS else rf"\mathrm{{{base}}}"
@@ -44,6 +51,9 @@ def name(raw: str) -> str:
 
 class BookStyle:
     """The book's own notation."""
+
+    transpose = ("", r"^{\top}")
+    hadamard = r"\odot"
 
     def symbol(self, node: t.Symbol, printer: Printer) -> str:
         return scripted(name(node.name), node, printer)
@@ -70,20 +80,25 @@ def _short(node: t.Node) -> bool:
 
 
 class Printer:
-    """Prints trees in a style: `Printer()(tree)`."""
+    """Prints trees in a style: `Printer()(tree)`. With `compact`, brackets around what is not tall do not grow."""
 
-    def __init__(self, style: Style | None = None) -> None:
-        self.style = style or BookStyle()
+    def __init__(self, style: Style | None = None, compact: bool = False) -> None:
+        self.style, self.compact = style or BookStyle(), compact
 
     def __call__(self, node: t.Node, least: int = CHAIN) -> str:
         """LaTeX of a node, in brackets if it holds less tightly than `least`."""
         body: str = getattr(self, f"_{type(node).__name__.lower()}")(node)
-        return rf"\left({body}\right)" if LEVEL.get(type(node), ATOM) < least else body
+        return self.round(body) if LEVEL.get(type(node), ATOM) < least else body
+
+    def round(self, body: str) -> str:
+        """Something in round brackets."""
+        return f"({body})" if self.compact and not any(x in body for x in TALL) else rf"\left({body}\right)"
 
     def indices(self, nodes: tuple[t.Node, ...]) -> str:
         """Indices side by side where each is one letter, with commas otherwise."""
         simple = all(isinstance(n, t.Symbol) and len(n.name) == 1 for n in nodes) or all(_short(n) for n in nodes)
-        if simple:
+        digits = any(isinstance(a, t.Number) and isinstance(b, t.Number) for a, b in pairwise(nodes))  # 1, 2 is not 12
+        if simple and not digits:
             # c_n is one index: a space keeps n c_n readable
             return (" " if any(n.indices for n in nodes if isinstance(n, t.Symbol)) else "").join(map(self, nodes))
         return ", ".join(map(self, nodes))
@@ -100,7 +115,8 @@ class Printer:
         return self.style.symbol(node, self)
 
     def _item(self, node: t.Item) -> str:
-        return f"{self(node.body, ATOM)}_{{{self.indices(node.indices)}}}"
+        own = isinstance(node.body, t.Symbol | t.Item)  # their own indices stand in the same place
+        return f"{self.round(self(node.body)) if own else self(node.body, ATOM)}_{{{self.indices(node.indices)}}}"
 
     def _dots(self, node: t.Dots) -> str:
         return r"\dots"
@@ -132,21 +148,24 @@ class Printer:
         return text
 
     def _hadamard(self, node: t.Hadamard) -> str:
-        return r" \odot ".join(self(factor, BIG) for factor in node.factors)
+        return f" {self.style.hadamard} ".join(self(factor, BIG) for factor in node.factors)
 
     def _fraction(self, node: t.Fraction) -> str:
         return rf"\frac{{{self(node.above)}}}{{{self(node.below)}}}"
 
     def _power(self, node: t.Power) -> str:
         plain = isinstance(node.base, t.Symbol) and node.base.layer is not None
-        base = rf"\left({self(node.base)}\right)" if plain else self(node.base, ATOM)
+        base = self.round(self(node.base)) if plain else self(node.base, ATOM)
         return f"{base}^{{{self(node.exponent)}}}"
 
     def _transpose(self, node: t.Transpose) -> str:
-        if isinstance(node.body, t.Symbol) and node.body.layer is not None:
+        before, behind = self.style.transpose
+        numbered = isinstance(node.body, t.Symbol) and node.body.layer is not None
+        if numbered and behind == r"^{\top}":
             shown = self(node.body)
-            return shown[:-1] + r"\top}" if shown.endswith(")}") else rf"\left({shown}\right)^{{\top}}"
-        return self(node.body, ATOM) + r"^{\top}"
+            return shown[:-1] + r"\top}" if shown.endswith(")}") else self.round(shown) + r"^{\top}"
+        bracket = numbered or isinstance(node.body, t.Derivative)
+        return before + (self.round(self(node.body)) if bracket else self(node.body, ATOM)) + behind
 
     def _root(self, node: t.Root) -> str:
         return rf"\sqrt{{{self(node.body)}}}"
@@ -158,10 +177,10 @@ class Printer:
         return rf"\left\Vert {self(node.body)}\right\Vert"
 
     def _sequence(self, node: t.Sequence) -> str:
-        return rf"\left({', '.join(map(self, node.items))}\right)"
+        return self.round(", ".join(map(self, node.items)))
 
     def _order(self, node: t.Order) -> str:
-        return rf"O\left({self(node.body)}\right)"
+        return "O" + self.round(self(node.body))
 
     # -- functions and operators
 
@@ -172,7 +191,7 @@ class Printer:
         if not node.arguments:
             return shown
         between = r" \Vert " if node.function.startswith("D_") else ", "
-        return rf"{shown}\left({between.join(map(self, node.arguments))}\right)"
+        return shown + self.round(between.join(map(self, node.arguments)))
 
     def _big(self, node: t.Big) -> str:
         if node.operator == "E":
@@ -190,7 +209,7 @@ class Printer:
         d = r"\partial " if node.partial else "d "
         if isinstance(node.of, t.Symbol | t.Call):
             return rf"\frac{{{d}{self(node.of)}}}{{{d}{self(node.by)}}}"
-        return rf"\frac{{{d.strip()}}}{{{d}{self(node.by)}}} \left({self(node.of)}\right)"
+        return rf"\frac{{{d.strip()}}}{{{d}{self(node.by)}}} {self.round(self(node.of))}"
 
     def _gradient(self, node: t.Gradient) -> str:
         return rf"\nabla_{{{self(node.by)}}} {self(node.of, FACTOR)}"

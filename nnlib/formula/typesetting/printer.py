@@ -40,7 +40,7 @@ class Style(Protocol):
 def name(raw: str) -> str:
     r"""LaTeX of a name as the parser spells it: `softmax` is \mathrm{softmax}, `\mathcal L_MSE` has its subscript."""
     base, _, subscript = raw.partition("_")
-    if base.startswith("\\") or len(base.rstrip("'")) == 1 or base in INDEX_WORDS:
+    if base.startswith("\\") or len(base.rstrip("'")) == 1 or base.rstrip("'") in INDEX_WORDS:
         shown = base
     else:
         shown = rf"\{base}" if base in COMMANDS else rf"\mathrm{{{base}}}"
@@ -197,13 +197,14 @@ class Printer:
         if node.operator == "E":
             return rf"\mathbb E_{{{self(node.variable)}}}\left[{self(node.body)}\right]"
         shown = {"argmax": r"\argmax", "argmin": r"\argmin"}.get(node.operator, rf"\{node.operator}")
+        body = self(node.body, BIG if node.operator in ("sum", "prod") else FACTOR)
         if node.condition is not None:
-            return f"{shown}_{{{self.relations(node.condition)}}} {self(node.body, BIG)}"
+            return f"{shown}_{{{self.relations(node.condition)}}} {body}"
         arrow = r" \to " if node.operator == "lim" else " = "
         shown += f"_{{{self(node.variable)}" + (f"{arrow}{self(node.lower)}" if node.lower is not None else "") + "}"
         if node.upper is not None:
             shown += f"^{{{self(node.upper)}}}"
-        return f"{shown} {self(node.body, BIG if node.operator in ('sum', 'prod') else FACTOR)}"
+        return f"{shown} {body}"
 
     def _derivative(self, node: t.Derivative) -> str:
         d = r"\partial " if node.partial else "d "

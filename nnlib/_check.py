@@ -17,7 +17,7 @@ Array = npt.NDArray[np.floating[Any]]
 ignore_underflow = np.errstate(under="ignore")
 
 
-def read(who: str, value: npt.ArrayLike) -> npt.NDArray[Any]:
+def read(who: object, value: npt.ArrayLike) -> npt.NDArray[Any]:
     """`value` as an array of any type; a ragged list raises ValueError in the name of `who`."""
     try:
         return np.asarray(value)
@@ -26,7 +26,7 @@ def read(who: str, value: npt.ArrayLike) -> npt.NDArray[Any]:
         raise ValueError(f"{who} expects a rectangular array of numbers, got {kind}: {error}") from None
 
 
-def floating(who: str, value: npt.ArrayLike, what: str = "real numbers") -> Array:
+def floating(who: object, value: npt.ArrayLike, what: str = "real numbers") -> Array:
     """`value` as a floating-point array of its own precision, integers as float64; TypeError for the rest.
 
     >>> floating("sigmoid", [1, 2]).dtype

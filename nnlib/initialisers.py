@@ -26,7 +26,8 @@ class Initialiser(Protocol):
 def xavier_normal(shape: Shape, *, rng: np.random.Generator | None = None) -> Array:
     """Normal weights of variance 2 / (fan_in + fan_out): a compromise between both directions.
 
-    Source: Glorot and Bengio (2010), equation 12. Raises ValueError for a shape that is not (out, in, ...).
+    Source: Glorot and Bengio (2010), equation 12 for the variance; they draw uniformly. Raises ValueError for a shape
+    that is not (out, in, ...).
 
     >>> round(float(xavier_normal((300, 100), rng=np.random.default_rng(0)).std()), 3)
     0.071
@@ -63,7 +64,8 @@ def he_normal(shape: Shape, *, rng: np.random.Generator | None = None) -> Array:
 def he_uniform(shape: Shape, *, rng: np.random.Generator | None = None) -> Array:
     """Uniform weights between -r and r, r = sqrt(6 / fan_in); the variance of he_normal.
 
-    Source: He, Zhang, Ren and Sun (2015). Raises ValueError for a shape that is not (out, in, ...).
+    Source: He, Zhang, Ren and Sun (2015), equation 10 for the variance; they draw from a normal distribution. Raises
+    ValueError for a shape that is not (out, in, ...).
 
     >>> round(float(he_uniform((300, 100), rng=np.random.default_rng(0)).max()), 3)
     0.245
@@ -75,8 +77,8 @@ def he_uniform(shape: Shape, *, rng: np.random.Generator | None = None) -> Array
 def lecun_normal(shape: Shape, *, rng: np.random.Generator | None = None) -> Array:
     """Normal weights of variance 1 / fan_in: a sum of fan_in terms of variance 1 keeps the variance 1.
 
-    Source: LeCun, Bottou, Orr and Mueller (1998), section 4.6. Raises ValueError for a shape that is not
-    (out, in, ...).
+    Source: LeCun, Bottou, Orr and Mueller (1998), section 4.6, where the distribution is left open. Raises ValueError
+    for a shape that is not (out, in, ...).
 
     >>> round(float(lecun_normal((300, 100), rng=np.random.default_rng(0)).std()), 3)
     0.1
@@ -87,7 +89,7 @@ def lecun_normal(shape: Shape, *, rng: np.random.Generator | None = None) -> Arr
 
 def _fans(who: str, shape: Shape) -> tuple[int, int]:
     """(fan_in, fan_out) of a weight of this shape."""
-    if len(shape) < 2 or any(not isinstance(size, int | np.integer) or size < 1 for size in shape):
+    if np.ndim(shape) != 1 or len(shape) < 2 or not all(isinstance(n, int | np.integer) and n >= 1 for n in shape):
         raise ValueError(f"{who} expects the shape (out, in) or (out, in, kh, kw) of a weight, got {shape!r}")
     places = prod(shape[2:])
     return int(shape[1]) * places, int(shape[0]) * places

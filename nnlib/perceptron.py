@@ -18,9 +18,14 @@ __all__ = ["Perceptron"]
 class Perceptron:
     """Perceptron o = [w^T x + b >= 0] for samples x of d numbers and classes 0 and 1; w (d,) and b start at 0.
 
-    `fit` learns by the rule Delta w = eta (t - o) x, Delta b = eta (t - o) (Rosenblatt; Sybrandt prints it without
-    the bias, which it needs: without it only hyperplanes through the origin are found). After a fit `mistakes` lists
-    the mistakes of each epoch, `converged` tells whether the last epoch had none, and `verdict` says it in a sentence.
+    `fit` learns by the rule of Rosenblatt, sample by sample:
+
+        w <- w + eta (t - o) x,     b <- b + eta (t - o)
+
+    Sybrandt prints it without the bias, which it needs: without it only hyperplanes through the origin are found.
+
+    After a fit `mistakes` lists the mistakes of each epoch, `converged` tells whether the last epoch had none, and
+    `verdict` says it in a sentence.
 
     >>> perceptron = Perceptron(2)
     >>> X = [[0, 0], [0, 1], [1, 0], [1, 1]]
@@ -55,12 +60,18 @@ class Perceptron:
         """Learn X (N, d) with targets t (N,) of 0 and 1 from w = 0, b = 0; stop after an epoch without mistakes.
 
         The samples come in their order or, with `rng`, in a new random order each epoch. `eta` only scales w and b
-        here, since they start at 0. If the classes are separable with the margin gamma, which means that a unit vector
-        (w, b) has |w^T x + b| >= gamma with the right sign for all samples, there are at most (R / gamma)^2 mistakes
-        in all, where R is the largest norm of (x, 1) (Novikoff, 1962). So if mistakes go on through `epochs`, either no
-        hyperplane separates the classes or its margin is small; the verdict says how small, or that the weights come
-        back to earlier ones and the rule runs in a circle. Returns the perceptron. Raises ValueError for other
-        shapes, no samples, targets that are not 0 or 1, samples that are not finite, eta <= 0 or epochs < 1.
+        here, since they start at 0. Returns the perceptron.
+
+        The classes are separable with the margin gamma if a unit vector (w, b) has |w^T x + b| >= gamma with the right
+        sign for all samples. Then, with R the largest norm of (x, 1), Novikoff (1962) shows
+
+            mistakes in all <= (R / gamma)^2
+
+        So if mistakes go on through `epochs`, either no hyperplane separates the classes or its margin is small. The
+        verdict says how small, or that the weights come back to earlier ones and the rule runs in a circle.
+
+        Raises ValueError for other shapes, no samples, targets that are not 0 or 1, samples that are not finite,
+        eta <= 0 or epochs < 1.
         """
         X, t = self._read(X), read("Perceptron.fit", t)
         if t.shape != (len(X),) or len(X) == 0:

@@ -117,7 +117,8 @@ def relu_prime(z: npt.ArrayLike) -> Array:
     >>> relu_prime([-2.0, 0.0, 3.0])
     array([0., 0., 1.])
     """
-    return np.heaviside(floating("relu_prime", z), 0.0)
+    # the sign of relu(z): np.heaviside(z, 0.0) says the same and takes several times as long
+    return np.sign(np.maximum(floating("relu_prime", z), 0.0))
 
 
 @ignore_underflow

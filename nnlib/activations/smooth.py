@@ -22,7 +22,8 @@ def sigmoid(z: npt.ArrayLike) -> Array:
     array([0. , 0.5, 1. ])
     """
     z = floating("sigmoid", z)
-    return np.exp(np.minimum(z, 0.0)) / (1.0 + np.exp(-np.abs(z)))
+    tail = np.exp(-np.abs(z))
+    return np.maximum(tail, z >= 0) / (1.0 + tail)
 
 
 @ignore_underflow

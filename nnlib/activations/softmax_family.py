@@ -26,7 +26,7 @@ def logsumexp(z: npt.ArrayLike, axis: int = -1) -> Array:
     z = floating("logsumexp", z)
     classes_axis("logsumexp", z, axis)
     top = np.max(z, axis=axis, keepdims=True)
-    total = top + np.log1p(_rest(z, z - np.where(np.isinf(top), 0, top), axis))
+    total = top + np.log1p(_rest(z - np.where(np.isinf(top), 0, top), axis))
     result: Array = np.squeeze(total, axis=axis)[()]
     return result
 
@@ -62,8 +62,8 @@ def log_softmax(z: npt.ArrayLike, axis: int = -1) -> Array:
     """
     z = floating("log_softmax", z)
     classes_axis("log_softmax", z, axis)
-    shifted = z - np.max(z, axis=axis, keepdims=True)
-    log_p: Array = shifted - np.log1p(_rest(z, shifted, axis))
+    shifted = z - z.max(axis=axis, keepdims=True)
+    log_p: Array = shifted - np.log1p(_rest(shifted, axis))
     return log_p
 
 
@@ -91,9 +91,10 @@ def softmax_jacobian(z: npt.ArrayLike) -> Array:
     return jacobian
 
 
-def _rest(z: Array, shifted: Array, axis: int) -> Array:
-    """Sum of exp(shifted) along `axis` without the (first) largest entry, whose term is 1."""
-    terms = np.exp(shifted)
-    np.put_along_axis(terms, np.expand_dims(np.argmax(z, axis=axis), axis), 0, axis=axis)
-    rest: Array = np.sum(terms, axis=axis, keepdims=True)
+def _rest(shifted: Array, axis: int) -> Array:
+    """Sum of exp(shifted) along `axis` without one largest term of each slice, which is 1."""
+    terms = np.exp(shifted.swapaxes(axis, -1), order="C")
+    slices = terms.reshape(-1, terms.shape[-1])  # a view: what is set here is set in the terms
+    slices[np.arange(len(slices)), slices.argmax(axis=1)] = 0
+    rest: Array = terms.sum(axis=-1, keepdims=True).swapaxes(axis, -1)
     return rest

@@ -30,22 +30,23 @@ def gradcheck(
 ) -> GradReport:
     """Compare `grad`, the gradient of f at x or a function that gives it, with central differences of f.
 
-    f takes an array of the shape of x and returns one number, the same one for the same x. The error of an entry
-    with the values a (analytic) and n (numeric) is
+    f takes an array of the shape of x and returns one number, the same one for the same x. The error of an entry with
+    the values a (analytic) and n (numeric) is, with the step h,
 
-        |a - n| / max(|a|, |n|, largest |a| of all entries / 1000, rounding / tolerance),
+        |a - n| / max(|a|, |n|, largest |a| of all entries / 1000, rounding / tolerance)
+        rounding = 8 2^-52 (|f| / h + |f''| max(1, |x|))
 
-    with rounding = 8 2^-52 (|f| / h + |f''| max(1, |x|)), where h is the step: multiplying f and its gradient by a
-    constant changes nothing. What rounding hides cannot be judged, and passes: look at `report.rounding` if all
-    entries are small.
+    Multiplying f and its gradient by a constant changes nothing. What rounding hides cannot be judged, and passes:
+    look at `report.rounding` if all entries are small.
 
-    A difference quotient across a kink is neither the slope on the left nor on the right. An entry that fails is
-    looked at again, with a tenth of the step and one side at a time. For a smooth f the central quotient then stays
-    as it was, and the gap between the two sides shrinks to a tenth. If not, there is a kink (or a jump); and if a
-    lies between the slopes on both sides there, the entry is listed in `report.kinks` and not called wrong. So a
-    check at a kink cannot tell one convention from another, nor see a wrong value between the two slopes. Where
-    several kinks meet at x, even the right conventions may add up to a number outside (backpropagation gives
-    relu(w) - relu(-w), which is w, the slope 0 at 0), and that is called wrong: move x away from 0.
+    Kinks: a difference quotient across a kink is neither the slope on the left nor that on the right. An entry that
+    fails is looked at again, with a tenth of the step and one side at a time. For a smooth f the central quotient stays
+    as it was, and the gap between the two sides shrinks to a tenth. If not, there is a kink (or a jump). An a between
+    the slopes on both sides of it is not called wrong, but listed in `report.kinks`.
+
+    So a check at a kink cannot tell one convention from another, nor see a wrong value between the two slopes. Where
+    several kinks meet, even right conventions may add up to a number outside, which is called wrong: move x away.
+    (For relu(w) - relu(-w), which is w, backpropagation gives the slope 0 at 0.)
 
     A nan or an infinity is never right. Raises ValueError if x and the gradient differ in shape or are empty, if f
     returns several numbers, or different ones for one x (Dropout?); TypeError for float32 x, gradient or f(x).

@@ -15,13 +15,14 @@ def jacobian(module: Module, x: npt.ArrayLike) -> Array:
 
     Rows are outputs. With z the pre-activations of a layer, Cui's lecture defines delta_kl = dy_k/dz_l and finds
 
-        delta_kl = phi'(z_l) sum_j w_jl delta_kj,     dy_k/dx_i = sum_l w_li delta_kl,
+        delta_kl = phi'(z_l) sum_j w_jl delta_kj,     dy_k/dx_i = sum_l w_li delta_kl
 
-    where j runs over the units that unit l feeds, and in the last sum l over those that the input x_i feeds. This
-    is backpropagation with the output y_k in the place of the loss, so nothing new has to be written: `backward`
-    computes it from dy_k/dy_j = [k = j], the row k of the identity matrix, and the activation of the last layer is
-    its own first step (phi'(z_k) [k = l] element by element, y_k ([k = l] - y_l) for softmax). All K rows go in
-    one batch, the sample repeated K times; one forward pass more tells how many outputs there are.
+    Here j runs over the units that unit l feeds, and in the last sum l over those that the input x_i feeds.
+
+    This is backpropagation with the output y_k in the place of the loss, so nothing new has to be written: `backward`
+    computes it from dy_k/dy_j = [k = j], the row k of the identity matrix. Its first step is the activation of the last
+    layer, phi'(z_k) [k = l] element by element, or y_k ([k = l] - y_l) for softmax. All K rows go in one batch, the
+    sample repeated K times; one forward pass more tells how many outputs there are.
 
     The module works in evaluation mode (no Dropout), on a copy: its gradients, mode and memory stay as they were.
     The result has the floating type of the output. Raises what the module raises for a sample that does not fit.

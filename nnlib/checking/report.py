@@ -9,16 +9,22 @@ Index = tuple[int, ...]
 class GradReport:
     """What `gradcheck` found; true if `ok`. `print(report)` says it in words.
 
-    `index` is the entry with the largest error, `analytic` and `numeric` its two values: the gradient given and the
-    difference quotient. `error` is |analytic - numeric| by the larger of the two, and `ok` means that it is at most
-    `tolerance`. `rounding` is what rounding alone may change the quotient by. `kinks` lists the entries where f has
-    a kink or a jump within the step, and the gradient given lies between the slopes on both sides. Cui's measure
-    and the bounded one compare the two gradients as a whole.
+    `index` is the entry with the largest error, and these are its values:
+
+        analytic    the gradient given
+        numeric     the difference quotient
+        error       |analytic - numeric| relative to the larger of the two, as `gradcheck` says; `ok`: <= `tolerance`
+        rounding    what rounding alone may change the quotient by
+
+    `lecture_closeness` (Cui's) and `bounded_closeness` compare the two gradients as a whole. `kinks` lists the entries
+    where f has a kink or a jump within the step, and the gradient given lies between the slopes on both sides.
 
     >>> from nnlib.checking import gradcheck
     >>> report = gradcheck(lambda w: w[0] * w[1], [2.0, 2.0], [2.0, 3.0])
     >>> report.ok, report.index, round(report.error, 3)
     (False, (0,), 0.333)
+    >>> report
+    <gradient WRONG: largest error 3.3e-01 (tolerance 1e-05) at index (0,)>
     """
 
     ok: bool
@@ -47,4 +53,5 @@ class GradReport:
             lines.append(f"  at a kink, where any slope between both sides is right: {len(self.kinks)} ({first})")
         return "\n".join(lines)
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return f"<{str(self).splitlines()[0]}>"  # many of them stand in what `check_gradients` returns

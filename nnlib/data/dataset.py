@@ -16,11 +16,13 @@ from nnlib._check import Array, floating_type, generator, read
 class Dataset:
     """N samples: inputs x of shape (N, ...), targets t of shape (N,) or (N, d), with their source and licence.
 
-    x is (N, 2) for points, (N, height, width) for images; t holds class labels 0 .. K - 1 in shape (N,), or real
-    targets in shape (N, d). `largest` is the largest value that an entry of x can have, for values that start at 0
-    (255 for a byte of an image), else None. `coefficients` are those of the curve that real targets lie around, if it is
-    known: (w_0, w_1, ...). `len` is N. Raises ValueError for no samples, if x and t differ in number, or for an x outside
-    of 0 .. largest; TypeError if they are not numbers.
+    x               (N, 2) for points, (N, height, width) for images
+    t               class labels 0 .. K - 1 in shape (N,), or real targets in shape (N, d)
+    largest         the largest value an entry of x can have, if the smallest is 0 (255 for a byte); else None
+    coefficients    (w_0, w_1, ...) of the curve that real targets lie around, if it is known
+
+    `len` is N. Raises ValueError for no samples, if x and t differ in number, or for an x outside of 0 .. largest;
+    TypeError if they are not numbers.
 
     >>> pairs = Dataset("pairs", [[0, 4], [3, 1], [2, 2]], [0, 1, 1], source="this example", licence="CC0", largest=4)
     >>> pairs
@@ -61,7 +63,8 @@ class Dataset:
         """x / largest: a new array of floats between 0 and 1, in the shape of x.
 
         It divides by the largest possible value, not by the largest one that occurs, so that a sample looks the same
-        in every part of a split. Raises ValueError for data without such a value, TypeError for an integer dtype.
+        in every part of a split. Of images a linear layer takes `scaled().reshape(len(data), -1)`, and a convolution
+        `scaled()[:, np.newaxis]`, with an axis for the channel. Raises ValueError for data without such a value, TypeError for an integer dtype.
         """
         kind = floating_type("scaled", dtype)
         if self.largest is None:

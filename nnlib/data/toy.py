@@ -34,10 +34,13 @@ def two_moons(n: int, noise: float = 0.1, *, rng: np.random.Generator | None = N
 def spirals(n: int, noise: float = 0.02, turns: float = 1.5, *, rng: np.random.Generator | None = None) -> Dataset:
     """Two spirals wound round each other: tangled for a small network, yet no point is of both classes.
 
-    With m points in class k = 0, 1 and the radius r = 1/m, 2/m, ..., 1, they lie on r (cos a, sin a) at the angle
-    a = 2 pi turns r + pi k; normal noise of standard deviation `noise` is added to both coordinates. The arms are
-    1 / (2 turns) apart. x is (n, 2), t is (n,). The task is that of Lang and Witbrock (1988), "Learning to tell two
-    spirals apart". Raises ValueError for n < 2, a negative noise, or turns that are not positive.
+    The m points of class k = 0, 1 have the radius r = 1/m, 2/m, ..., 1 and lie on
+
+        r (cos a, sin a)   at the angle   a = 2 pi turns r + pi k
+
+    Normal noise of standard deviation `noise` is added to both coordinates. The arms are 1 / (2 turns) apart. x is
+    (n, 2), t is (n,). The task is Wieland's, made known by Lang and Witbrock (1988), "Learning to tell two spirals
+    apart": 194 points, three turns. Raises ValueError for n < 2, a negative noise, or turns that are not positive.
 
     >>> tangle = spirals(194, noise=0.0, turns=3, rng=np.random.default_rng(0))
     >>> tangle.x.shape, float(np.hypot(*tangle.x.T).max())

@@ -19,25 +19,53 @@ from nnlib.layers.parameters import Parameters
 class Layer(Module):
     """A layer: one step of a network, with its own parameters.
 
-    Output and gradients have the floating type of the parameters, or of x where there are none. A layer of your
-    own defines `_forward(x)`, which returns the output and what is to be kept, and `_input_gradient(dy, kept)`;
-    with parameters it also passes them to `__init__` and defines `_parameter_gradients(dy, kept)`. None of them
-    may write to its arguments; `_input_gradient` may not return one of them either.
+    Output and gradients have the floating type of the parameters, or of x where there are none.
+
+    A layer of your own defines
+
+        _forward(x)                      returns two things: the output, and what `backward` will need ("kept")
+        _input_gradient(dy, kept)        returns dL/dx
+        _parameter_gradients(dy, kept)   returns {"W": dL/dW, ...}; only with parameters, which go to `__init__`
+
+    None of them may write to its arguments, and `_input_gradient` may not return one of them.
+
+    >>> class Scale(Layer):
+    ...     def __init__(self, d):
+    ...         super().__init__({"s": np.ones(d)})
+    ...
+    ...     def _forward(self, x):
+    ...         return self.params["s"] * x, x
+    ...
+    ...     def _input_gradient(self, dy, x):
+    ...         return self.params["s"] * dy
+    ...
+    ...     def _parameter_gradients(self, dy, x):
+    ...         return {"s": (dy * x).sum(axis=0)}
+    >>> layer = Scale(2)
+    >>> layer.forward([[3.0, 4.0], [5.0, 6.0]]).shape
+    (2, 2)
+    >>> layer.backward([[1.0, 1.0], [1.0, 1.0]]).shape, layer.grads["s"]
+    ((2, 2), array([ 8., 10.]))
     """
 
     def __init__(self, params: Mapping[str, Array] | None = None) -> None:
         self.params = Parameters(repr(self), params or {})
         self.grads = {name: np.zeros_like(array) for name, array in self.params.items()}
+        self._dtype = next((array.dtype for array in self.params.values()), None)
         self._saved: tuple[Any, tuple[int, ...], np.dtype[Any]] | None = None
 
     @ignore_underflow
     def forward(self, x: npt.ArrayLike) -> Array:
         """Output of the layer for the batch x, as a new array; keeps what `backward` needs."""
         self._saved = None  # a failed forward must not leave the gradient of an older one
-        x = floating(repr(self), x)
+        x = floating(self, x)
         self._check_input(x.shape)
-        dtype = next((array.dtype for array in self.params.values()), x.dtype)
-        y, kept = self._forward(np.array(x, dtype))
+        result = self._forward(np.array(x, self._dtype))  # a copy; None keeps the type of x
+        if not isinstance(result, tuple) or len(result) != 2:  # an array of two rows would come apart without a word
+            raise TypeError(
+                f"{self!r} expects _forward to return the output and what to keep, got {type(result).__name__}"
+            )
+        y, kept = result
         self._saved = kept, y.shape, y.dtype
         return y
 
@@ -50,11 +78,16 @@ class Layer(Module):
         if self._saved is None:
             raise RuntimeError(f"{self!r}: backward(dy) needs a forward(x) before it")
         kept, shape, dtype = self._saved
-        dy = floating(repr(self), dy)
+        dy = floating(self, dy)
         if dy.shape != shape:
             raise ValueError(f"{self!r} expects dy of the shape {shape} of its output, got {dy.shape}")
         dy = dy.astype(dtype, copy=False)
-        self.grads.update(self._parameter_gradients(dy, kept))
+        gradients = self._parameter_gradients(dy, kept)
+        expected = {name: array.shape for name, array in self.params.items()}
+        got = {name: np.shape(array) for name, array in gradients.items()}
+        if got != expected:
+            raise ValueError(f"{self!r} expects _parameter_gradients to return the shapes {expected}, got {got}")
+        self.grads.update(gradients)
         return self._input_gradient(dy, kept) if input_grad else None
 
     def _check_input(self, shape: tuple[int, ...]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from nnlib._check import Array, floating_type, positive_integer, whole_number
+from nnlib._check import Array, floating_type, generator, positive_integer, whole_number
 from nnlib.initialisers import Initialiser, xavier_uniform
 from nnlib.layers.base import Layer
 from nnlib.layers.windows import fold, padded, unfold, window_counts
@@ -18,14 +18,18 @@ from nnlib.layers.windows import fold, padded, unfold, window_counts
 class Conv2D(Layer):
     """Convolution of images with k x k filters: x (N, c_in, H, W) gives (N, c_out, H', W') (Taura).
 
-    z[n, o, r, c] = b[o] + sum over (i, j, ch) of W[o, ch, i, j] x[n, ch, r stride + i, c stride + j], where x
-    first gets a frame of `padding` zeros; H' = floor((H + 2 padding - k) / stride) + 1, W' likewise. As in the
-    lecture and in all libraries this is a cross-correlation: true convolution flips the filter,
+    First x gets a frame of `padding` zeros. Then, for output channel o and position (r, c),
+
+        z[n, o, r, c] = b[o] + sum over (ch, i, j) of W[o, ch, i, j] x[n, ch, r stride + i, c stride + j]
+        H' = floor((H + 2 padding - k) / stride) + 1,  W' likewise
+
+    As in the lecture and in all libraries this is a cross-correlation: true convolution flips the filter, it has
     W[o, ch, k - 1 - i, k - 1 - j]. To a layer that learns W it makes no difference.
 
     `params["W"]` has the shape (c_out, c_in, k, k), `params["b"]` (c_out,); `bias=False` leaves b out.
-    `init(shape, rng=rng)` draws W; b starts at 0. Raises ValueError for sizes below 1, a negative padding, an x
-    of another shape or images smaller than the filter.
+    `init(shape, rng=rng)` draws W; b starts at 0.
+
+    Raises ValueError for sizes below 1, a negative padding, an x of another shape or images smaller than the filter.
 
     >>> layer = Conv2D(1, 1, 2, rng=np.random.default_rng(0))
     >>> layer
@@ -62,7 +66,7 @@ class Conv2D(Layer):
         if self.padding < 0:
             raise ValueError(f"Conv2D expects padding >= 0, got {self.padding}")
         kind = floating_type("Conv2D", dtype)
-        params = {"W": init((self.c_out, self.c_in, self.k, self.k), rng=rng).astype(kind)}
+        params = {"W": init((self.c_out, self.c_in, self.k, self.k), rng=generator("Conv2D", rng)).astype(kind)}
         if bias:
             params["b"] = np.zeros(self.c_out, kind)
         super().__init__(params)

@@ -9,10 +9,12 @@ from nnlib.layers.base import Layer
 class Dropout(Layer):
     """Sets each entry to 0 with probability p, independently, in training; lets everything through after `eval()`.
 
-    The entries that stay are divided by 1 - p ("inverted" dropout), so that the expected output is the input
-    and nothing has to be rescaled afterwards. `backward` sends dL/dy through the entries that the last
-    `forward` kept, with the same factor. Source: Srivastava et al. (2014), who scale the weights afterwards
-    instead. Raises ValueError unless 0 <= p < 1.
+    In training, y = x m / (1 - p) with a random mask m of zeros and ones, a new one at each `forward`. Dividing by
+    1 - p ("inverted" dropout) makes the expected output the input, so that nothing has to be rescaled afterwards.
+    Backward, dL/dx = dL/dy m / (1 - p) with the mask of the last `forward`.
+
+    Source: Srivastava et al. (2014), whose p is the probability to stay, and who multiply the weights by it after
+    training instead. Raises ValueError unless 0 <= p < 1.
 
     >>> layer = Dropout(0.5, rng=np.random.default_rng(0))
     >>> layer.forward([[1.0, 2.0, 3.0, 4.0]])

@@ -13,19 +13,27 @@ class Elementwise(Layer):
 
     Both take an array and return a new one of the same shape.
 
-    >>> Elementwise(lambda z: z**2, lambda z: 2 * z).forward([[3.0]])
-    array([[9.]])
+    >>> import numpy as np
+    >>> layer = Elementwise(np.sin, np.cos)
+    >>> layer
+    Elementwise(sin)
+    >>> layer.forward([[0.0]]), layer.backward([[3.0]])
+    (array([[0.]]), array([[3.]]))
     """
 
     def __init__(self, function: Callable[[Array], Array], slope: Callable[[Array], Array]) -> None:
-        super().__init__()
         self._function, self._slope = function, slope
+        super().__init__()
 
     def _forward(self, z: Array) -> tuple[Array, Array]:
         return self._function(z), z
 
     def _input_gradient(self, dy: Array, z: Array) -> Array:
         return dy * self._slope(z)
+
+    def __repr__(self) -> str:
+        known = type(self) is not Elementwise  # Sigmoid() and its like
+        return super().__repr__() if known else f"Elementwise({getattr(self._function, '__name__', '...')})"
 
 
 class Identity(Elementwise):

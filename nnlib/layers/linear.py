@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from nnlib._check import Array, floating_type, positive_integer
+from nnlib._check import Array, floating_type, generator, positive_integer
 from nnlib.initialisers import Initialiser, xavier_uniform
 from nnlib.layers.base import Layer
 
@@ -11,9 +11,13 @@ from nnlib.layers.base import Layer
 class Linear(Layer):
     """Linear layer z_n = W a_n + b (affine, strictly speaking): x (N, d_in) gives (N, d_out).
 
-    `params["W"]` has the shape (d_out, d_in), as in the formula, so a batch with one sample a row is multiplied
-    by the transpose: x W^T + b. With dy = dL/dz the gradients are dL/dW = dy^T x, dL/db = the sum of the rows of
-    dy, and dL/dx = dy W (Cui, Taura). `init(shape, rng=rng)` draws W; b starts at 0. `bias=False` leaves b out.
+    `params["W"]` has the shape (d_out, d_in), as in the formula, so a batch x with one sample a row is multiplied by
+    the transpose. With dy = dL/dz (Cui, Taura):
+
+        forward     z = x W^T + b
+        backward    dL/dW = dy^T x,   dL/db = sum of the rows of dy,   dL/dx = dy W
+
+    `init(shape, rng=rng)` draws W; b starts at 0. `bias=False` leaves b out.
 
     Raises ValueError for sizes below 1 or an x of another shape.
 
@@ -44,7 +48,7 @@ class Linear(Layer):
         self.d_in = positive_integer("Linear", "d_in", d_in)
         self.d_out = positive_integer("Linear", "d_out", d_out)
         kind = floating_type("Linear", dtype)
-        params = {"W": init((self.d_out, self.d_in), rng=rng).astype(kind)}
+        params = {"W": init((self.d_out, self.d_in), rng=generator("Linear", rng)).astype(kind)}
         if bias:
             params["b"] = np.zeros(self.d_out, kind)
         super().__init__(params)

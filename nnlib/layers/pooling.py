@@ -13,10 +13,13 @@ from nnlib.layers.windows import Shape, places, window_counts
 class MaxPool2D(Layer):
     """The maximum of each k x k window: x (N, C, H, W) gives (N, C, H', W'), H' = floor((H - k) / stride) + 1 (Taura).
 
-    The windows are `stride` apart, by default k, so that they tile the image; rows and columns at the end that
-    do not fill a window are left out. The gradient goes to the largest pixel of each window, a tie to the
-    first in reading order; a pixel that is the largest of several windows gets the sum. Raises ValueError for
-    sizes below 1, an x of another shape or images smaller than the window.
+    The windows are `stride` apart, by default k, so that they tile the image. Rows and columns at the end that do not
+    fill a window are left out.
+
+    The gradient goes to the largest pixel of each window, a tie to the first in reading order. A pixel that is the
+    largest of several windows gets the sum.
+
+    Raises ValueError for sizes below 1, an x of another shape or images smaller than the window.
 
     >>> layer = MaxPool2D(2)
     >>> layer

@@ -25,8 +25,13 @@ class _AlongAxis(Layer):
 class Softmax(_AlongAxis):
     """Softmax p_k = e^(z_k) / sum_j e^(z_j) along `axis` as a layer, in the shape of z.
 
-    dL/dz_i = p_i (dL/dp_i - sum_k p_k dL/dp_k), the Jacobian of softmax times dL/dp (Cui). A constant taken off
-    all dL/dp changes nothing, so that of the largest p is taken off first: the sum then has small terms only.
+    Backward it is the Jacobian of softmax times dL/dp (Cui):
+
+        dL/dz_i = p_i (dL/dp_i - sum_k p_k dL/dp_k)
+
+    A constant taken off all dL/dp changes nothing, so that of the largest p is taken off first: the sum then has small
+    terms only.
+
     To train a classifier, leave this layer out and use `SoftmaxCrossEntropy`, which takes the logits.
     Raises ValueError if the axis is missing or has no entry.
 
@@ -51,10 +56,14 @@ class Softmax(_AlongAxis):
 class LogSoftmax(_AlongAxis):
     """Logarithm of softmax, y_k = z_k - log(sum_j e^(z_j)) along `axis` as a layer, in the shape of z (Taura).
 
-    With p = e^y, dL/dz_i = dL/dy_i - p_i sum_k dL/dy_k. For the largest p it is evaluated as
-    (1 - p_i) dL/dy_i - p_i (sum over the others), where 1 - p_i = -expm1(y_i) keeps its precision near p_i = 1.
-    Followed by `NLL` it is `SoftmaxCrossEntropy` in two steps. Raises ValueError if the axis is missing or has
-    no entry.
+    Backward, with p = e^y:
+
+        dL/dz_i = dL/dy_i - p_i sum_k dL/dy_k = (1 - p_i) dL/dy_i - p_i (sum of dL/dy_k over the others)
+
+    The second form serves for the largest p, where 1 - p_i = -expm1(y_i) keeps its precision near p_i = 1.
+
+    Followed by `NLL` this layer is `SoftmaxCrossEntropy` in two steps.
+    Raises ValueError if the axis is missing or has no entry.
 
     >>> layer = LogSoftmax()
     >>> layer.forward([[0.0, 1000.0]])

@@ -6,7 +6,7 @@ prediction. The entropies they are made of are plain functions of distributions.
 """
 
 from nnlib.losses.base import Loss
-from nnlib.losses.entropy import NLL, SigmoidBCE, SoftmaxCrossEntropy
+from nnlib.losses.classification import NLL, SigmoidBCE, SoftmaxCrossEntropy
 from nnlib.losses.information import cross_entropy, entropy, kl_divergence
 from nnlib.losses.squared import MSE, SquaredError
 

@@ -53,7 +53,7 @@ class Loss(ABC):
 
 def total(terms: Array) -> float:
     """Sum of all entries as a Python float, added up in float64 (or wider) whatever the type of the terms."""
-    return float(np.sum(terms, dtype=np.result_type(terms.dtype, np.float64)))
+    return float(terms.sum(dtype=np.result_type(terms.dtype, np.float64)))
 
 
 def same_shape_target(who: str, prediction: Array, target: npt.ArrayLike) -> Array:
@@ -82,6 +82,6 @@ def class_target(who: str, prediction: Array, target: npt.ArrayLike) -> npt.NDAr
     if array.dtype.kind not in "iu":
         raise TypeError(f"{who} expects integer class indices, got {array.dtype}")
     outside = (array < 0) | (array >= classes)
-    if np.any(outside):
+    if outside.any():
         raise ValueError(f"{who} expects class indices from 0 to {classes - 1}, got {array[outside].flat[0]}")
     return array.astype(np.intp)

@@ -19,11 +19,15 @@ from nnlib.losses.base import Kept, Loss, class_target, same_shape_target, total
 class NLL(Loss):
     """Negative log-likelihood -(1/N) sum_n log p_n[c_n] of log-probabilities (Taura).
 
-    `forward(log_p, target)` takes log-probabilities (N, K) (or (K,) for one sample) and either class indices
-    (N,) or one-hot or soft targets (N, K), for which it is -(1/N) sum_n sum_k t_nk log p_nk with 0 log 0 = 0.
-    `backward()` gives -t / N, in the shape and floating type of log_p. Raises ValueError for an empty batch,
-    shapes that do not fit, labels out of range or targets that are not distributions; TypeError for labels
-    that are not integers; RuntimeError for a backward before any forward.
+    `forward(log_p, target)` takes log-probabilities (N, K), or (K,) for one sample, and either class indices c (N,)
+    or one-hot or soft targets t (N, K). For the latter it is, with 0 log 0 = 0,
+
+        -(1/N) sum_n sum_k t_nk log p_nk
+
+    `backward()` gives -t / N, in the shape and floating type of log_p.
+
+    Raises ValueError for an empty batch, shapes that do not fit, labels out of range or targets that are not
+    distributions; TypeError for labels that are not integers; RuntimeError for a backward before any forward.
 
     >>> loss = NLL()
     >>> round(loss.forward(np.log([[0.5, 0.5], [0.25, 0.75]]), [0, 1]), 3)
@@ -40,20 +44,24 @@ class NLL(Loss):
     def _backward(self, kept: Array, target: npt.NDArray[Any]) -> Array:
         if target.ndim == kept.ndim:
             return target / -_samples(kept)
-        gradient = np.zeros_like(kept)
-        np.put_along_axis(gradient, target[..., None], -1.0 / _samples(kept), axis=-1)
+        gradient = np.zeros(kept.shape, kept.dtype)
+        _one_a_row(gradient)[_at(target)] = -1.0 / _samples(kept)
         return gradient
 
 
 class SoftmaxCrossEntropy(Loss):
     """Softmax followed by cross-entropy, (1/N) sum_n (log sum_j e^(z_nj) - z_nc) for the class c of sample n.
 
-    `forward(logits, target)` takes logits (N, K) (or (K,) for one sample) and either class indices (N,) or
-    one-hot or soft targets (N, K), for which it is -(1/N) sum_n sum_k t_nk log softmax(z_n)_k (Cui, Taura).
-    `backward()` gives (softmax(z) - t) / N, in the shape and floating type of the logits; 1 - p, where it is
-    needed, is computed without cancellation. Raises ValueError for an empty batch, shapes that do not fit,
-    labels out of range or targets that are not distributions; TypeError for labels that are not integers;
-    RuntimeError for a backward before any forward.
+    `forward(logits, target)` takes logits z (N, K), or (K,) for one sample, and either class indices c (N,) or one-hot
+    or soft targets t (N, K). For the latter it is (Cui, Taura)
+
+        -(1/N) sum_n sum_k t_nk log softmax(z_n)_k
+
+    `backward()` gives (softmax(z) - t) / N, in the shape and floating type of the logits; 1 - p, where it is needed, is
+    computed without cancellation.
+
+    Raises ValueError for an empty batch, shapes that do not fit, labels out of range or targets that are not
+    distributions; TypeError for labels that are not integers; RuntimeError for a backward before any forward.
 
     In the book: eq-softmax-nll.
 
@@ -71,25 +79,28 @@ class SoftmaxCrossEntropy(Loss):
         return _mean_surprise(log_p, t), (log_p, t)
 
     def _backward(self, kept: Array, target: npt.NDArray[Any]) -> Array:
-        gradient = np.exp(kept)
+        gradient = np.exp(kept, order="C")
         # near p = 1, p - t is taken as (p - 1) + (1 - t): expm1(log p) is p - 1 to full relative precision
         if target.ndim == kept.ndim:
             gradient = np.where(target > 0.5, np.expm1(kept) + (1.0 - target), gradient - target)
         else:
-            column = target[..., None]
-            np.put_along_axis(gradient, column, np.expm1(np.take_along_axis(kept, column, axis=-1)), axis=-1)
+            _one_a_row(gradient)[_at(target)] = np.expm1(_one_a_row(kept)[_at(target)])
         return gradient / _samples(kept)
 
 
 class SigmoidBCE(Loss):
     """Sigmoid, then binary cross-entropy: the mean of -t log p - (1 - t) log(1 - p) with p = sigma(z).
 
-    `forward(logits, target)` takes two arrays of one shape, targets between 0 and 1; for several outputs (N,
-    d) the mean is over samples and outputs. In terms of z it is t softplus(-z) + (1 - t) softplus(z): no
-    logarithm of 0, and both tails exact. `backward()` gives (sigma(z) - t) / (number of entries), as (1 - t)
-    sigma(z) - t sigma(-z). Raises ValueError for an empty batch, shapes that differ (also (N,) against (N,
-    1)) or targets outside [0, 1]; RuntimeError for a backward before any forward. Source: Wan (printed there
-    as a sum, without the mean).
+    `forward(logits, target)` takes two arrays of one shape, targets t between 0 and 1; for several outputs (N, d) the
+    mean is over samples and outputs. It is evaluated without a logarithm of 0, and both tails are exact:
+
+        loss of one entry        t softplus(-z) + (1 - t) softplus(z)
+        its derivative by z      sigma(z) - t = (1 - t) sigma(z) - t sigma(-z)
+
+    `backward()` gives that derivative by the number of entries. Source: Wan, who prints a sum instead of the mean.
+
+    Raises ValueError for an empty batch, shapes that differ (also (N,) against (N, 1)) or targets outside [0, 1];
+    RuntimeError for a backward before any forward.
 
     In the book: eq-bce-logits.
 
@@ -120,4 +131,14 @@ def _samples(array: Array) -> int:
 def _mean_surprise(log_p: Array, target: npt.NDArray[Any]) -> float:
     if target.ndim == log_p.ndim:
         return -total(weighted(target, log_p)) / _samples(log_p)
-    return -total(np.take_along_axis(log_p, target[..., None], axis=-1)) / _samples(log_p)
+    return -total(_one_a_row(log_p)[_at(target)]) / _samples(log_p)
+
+
+def _one_a_row(array: Array) -> Array:
+    """(..., K) as (N, K), one sample a row: a view if the array is in C order, else a copy."""
+    return array.reshape(-1, array.shape[-1])
+
+
+def _at(target: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Where the class of each sample stands in an array (N, K)."""
+    return np.arange(target.size), target.ravel()

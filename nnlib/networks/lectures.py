@@ -104,8 +104,7 @@ def one_hidden_layer(
     """The network with one hidden layer of Bunescu and Wan: a2 = sigma(W2 sigma(W1 x + b1) + b2).
 
     sigma, the logistic function, stands for Bunescu's f and Wan's g. x (N, d_in) gives (N, d_out), each entry
-    between 0 and 1; Bunescu's picture is 3, 3, 1. Raises ValueError for
-    sizes below 1.
+    between 0 and 1; Bunescu's picture is 3, 3, 1. Raises ValueError for sizes below 1.
 
     >>> one_hidden_layer(3, 3, 1)
     Network([Linear(3 -> 3), Sigmoid(), Linear(3 -> 1), Sigmoid()])

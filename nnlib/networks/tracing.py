@@ -20,9 +20,10 @@ from nnlib.networks.network import Network
 class Step:
     """One layer in a trace: what went in and out, and the gradients there.
 
-    `output_grad` and `input_grad` are per sample: row n is the gradient of l_n, the loss of sample n, so they are N
-    times what backward passes. `delta` is `output_grad` for a layer with parameters, None for the others. `grads`
-    are those of the mean loss and hold the 1/N.
+    `output_grad` and `input_grad` are per sample: row n is the gradient of l_n, the loss of sample n. They are N times
+    what backward passes. `delta` is `output_grad` for a layer with parameters, None for the others.
+
+    `grads` are those of the mean loss (1/N) sum_n l_n: they hold the 1/N.
 
     >>> from nnlib import Linear, SquaredError
     >>> trace(Network([Linear(2, 1)]), SquaredError(), [[1, 2], [3, 4]], [[0], [0]]).steps[0]
@@ -46,11 +47,14 @@ class Step:
 class Trace:
     """Back-propagation of one batch, by layer (`steps`) and by the numbers of the book; both show the same arrays.
 
-    The dicts have the number l of a weight layer, one with a parameter W, as key. The input is layer 0, and there
-    are L weight layers: `a[0..L]`, where a[l] enters weight layer l + 1 and a[L] is the prediction; `z[1..L]`, the
-    outputs of the weight layers; `delta[1..L]`, delta[l] = dl_n/dz^(l) per sample, shaped like z[l]; `W`, `b`, and
-    their gradients, for linear layers `grad_W`[l] = delta[l]^T a[l - 1] / N and `grad_b`[l] = the mean of delta[l].
-    A layer without a bias is missing in `b` and `grad_b`.
+    The dicts have as key the number of a weight layer, one with a parameter W. There are L of them, and the input is
+    layer 0:
+
+        a[0..L]            a[l] enters weight layer l + 1; a[0] is the input, a[L] the prediction
+        z[1..L]            the outputs of the weight layers
+        delta[1..L]        dl_n/dz^(l), the loss of sample n by z[l], in the shape of z[l]
+        W[1..L], b[1..L]   the parameters; a layer without a bias is missing in b and grad_b
+        grad_W, grad_b     for linear layers delta[l]^T a[l - 1] / N, and the mean of delta[l] over the samples
 
     >>> from nnlib import Linear, SquaredError
     >>> trace(Network([Linear(2, 1)]), SquaredError(), [[1, 2], [3, 4]], [[0], [0]]).a[0]
@@ -76,11 +80,12 @@ class Trace:
 def trace(net: Network, loss: Loss, x: npt.ArrayLike, t: npt.ArrayLike) -> Trace:
     """Run the batch x with target t through `net` and `loss`, and give every quantity on the way as a copy.
 
-    x has the shape (N, ...), t is what the loss takes. The network and the loss stay as they are: gradients,
-    memory and random generators too, so Dropout in training drops here what the next forward will drop. Layers of
-    networks within the network are steps of their own. Raises what forward and backward of the network and the loss
-    raise, such as ValueError for an empty batch; ValueError for an x that is not a batch; TypeError for a net or a
-    loss of another kind.
+    x has the shape (N, ...), t is what the loss takes. The network and the loss stay as they are, their gradients,
+    memory and random generators too: Dropout in training drops here what the next forward will drop. Layers of
+    networks within the network are steps of their own.
+
+    Raises ValueError for an x that is not a batch, TypeError for a net or a loss of another kind, and what forward and
+    backward of the network and the loss raise, such as ValueError for an empty batch.
 
     >>> from nnlib import Linear, Sigmoid, SquaredError
     >>> rng = np.random.default_rng(0)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from nnlib._check import Array, positive_integer
 from nnlib.layers.module import Module
 from nnlib.losses.base import Loss
-from nnlib.losses.entropy import NLL, SigmoidBCE, SoftmaxCrossEntropy
+from nnlib.losses.classification import NLL, SigmoidBCE, SoftmaxCrossEntropy
 from nnlib.networks.network import Network
 from nnlib.training.batches import Samples, paired
 
@@ -37,11 +37,17 @@ class Evaluation:
 def evaluate(net: Module, loss: Loss, X: npt.ArrayLike, t: npt.ArrayLike, batch_size: int = 256) -> Evaluation:
     """Mean loss and accuracy of `net` on the samples X (N, ...) with targets t (N, ...), in evaluation mode.
 
-    For SoftmaxCrossEntropy and NLL an answer is right if the largest output is that of the class (the first of
-    several that are equal; the class of a one-hot or soft target is its largest entry), for SigmoidBCE with targets
-    0 and 1 if [z >= 0] is the target; an output with a nan is wrong. Other losses have no accuracy. The mode of each
-    layer is put back afterwards; what `net` and `loss` kept for a backward is replaced. `batch_size` limits memory and
-    does not change the result. Raises ValueError for no samples, lengths that differ or a batch size below 1.
+    What counts as a right answer depends on the loss:
+
+        SoftmaxCrossEntropy, NLL         the largest output is that of the class; the first of several equal ones
+        SigmoidBCE, targets 0 and 1      [z >= 0] is the target
+        other losses                     there is no accuracy
+
+    The class of a one-hot or soft target is its largest entry; an output with a nan is wrong.
+
+    The mode of each layer is put back afterwards; what `net` and `loss` kept for a backward is replaced. `batch_size`
+    limits memory and does not change the result. Raises ValueError for no samples, lengths that differ or a batch size
+    below 1.
 
     >>> from nnlib import Identity, SoftmaxCrossEntropy
     >>> evaluate(Identity(), SoftmaxCrossEntropy(), [[9.0, 0.0], [0.0, 9.0], [9.0, 0.0]], [0, 1, 1]).accuracy

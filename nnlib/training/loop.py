@@ -24,15 +24,19 @@ from nnlib.training.stopping import EarlyStopping
 class Record:
     """What happened in one epoch.
 
-    `epoch` counts from 1, `steps` are all updates so far, `lr` is the rate of the epoch. `loss` and `accuracy` are
-    means over the samples as they were seen: each batch before its own update (for a classic Nesterov step at the
-    look-ahead point), in training mode, without the penalty of a weight decay. The validation is measured at the end
-    of the epoch. What does not apply is None. `restored` is set in the last record of a run with early stopping: the
-    epoch whose parameters the network has again.
+    `epoch` counts from 1, `steps` are all updates so far, `lr` is the rate of the epoch. What does not apply is None.
 
-    >>> record = Record(epoch=1, steps=45, lr=0.1, loss=float("inf"))
+    `loss` and `accuracy` are means over the samples as they were seen: each batch before its own update, in training
+    mode, without the penalty of a weight decay. (A classic Nesterov step sees its batch at the look-ahead point.) The
+    validation is measured at the end of the epoch, in evaluation mode.
+
+    `restored` is set in the last record of a run with early stopping: the epoch whose parameters the network has again.
+
+    >>> record = Record(epoch=1, steps=45, lr=0.1, loss=0.25, accuracy=0.9)
+    >>> print(record)
+    epoch 1: loss 0.25, accuracy 0.9
     >>> record.diverged
-    True
+    False
     """
 
     epoch: int
@@ -48,6 +52,17 @@ class Record:
     def diverged(self) -> bool:
         """True if the training loss is nan or infinite."""
         return not isfinite(self.loss)
+
+    def __str__(self) -> str:
+        numbers = {
+            "loss": self.loss,
+            "accuracy": self.accuracy,
+            "validation loss": self.validation_loss,
+            "validation accuracy": self.validation_accuracy,
+            "parameters of epoch": self.restored,
+        }
+        shown = (f"{name} {number:.4g}" for name, number in numbers.items() if number is not None)
+        return f"epoch {self.epoch}: {', '.join(shown)}"
 
 
 def train(
@@ -66,16 +81,21 @@ def train(
 ) -> Iterator[Record]:
     """Train `net` on the samples X (N, ...) with targets t (N, ...) and yield one `Record` an epoch.
 
-    Nothing happens until the records are asked for; who stops asking has a network with the parameters of the last
-    record. In each epoch `rng` shuffles the samples anew; `schedule(epoch)` sets the rate; `validation` is a pair (X,
-    t) on which the network is evaluated. The layers are in training mode during an epoch and in their own mode between
-    epochs. With `stop` the run ends when the validation loss no longer falls, and whatever the reason for its end,
-    before the last record the parameters of the best epoch are put back (the record's losses are still those of its
-    own epoch). A loss that becomes infinite or nan is not hidden: the epoch is finished, its record says `diverged`,
-    and the run ends with it.
+    Nothing happens until the records are asked for, by a `for` loop or by `list(train(...))`. Whoever stops asking has
+    a network with the parameters of the last record.
 
-    The arguments are checked at once: ValueError for lengths that differ, no samples, an optimiser of another network,
-    early stopping without validation, counts below 1; TypeError for a wrong kind of thing.
+    `rng` shuffles the samples anew in each epoch. `schedule(epoch)` sets the learning rate. `validation` is a pair
+    (X, t) on which the network is evaluated after each epoch. The layers are in training mode during an epoch and in
+    their own mode between epochs.
+
+    With `stop` the run ends when the validation loss no longer falls. Before the last record, whatever the reason for
+    the end, the parameters of the best epoch are put back; the record's losses are still those of its own epoch.
+
+    A loss that becomes infinite or nan is not hidden: the epoch is finished, its record says `diverged`, and the run
+    ends with it.
+
+    The arguments are checked at once. Raises ValueError for lengths that differ, no samples, an optimiser of another
+    network, early stopping without validation, or counts below 1; TypeError for a wrong kind of thing.
 
     >>> from nnlib import Linear, SigmoidBCE
     >>> rng = np.random.default_rng(0)
@@ -89,7 +109,7 @@ def train(
     """
     for name, value, kind in (("net", net, Module), ("loss", loss, Loss), ("optimiser", optimiser, SGD)):
         if not isinstance(value, kind):
-            raise TypeError(f"train expects {name} to be a {kind.__name__}, got {value!r}")
+            raise TypeError(f"train expects {name} to be of type {kind.__name__}, got {value!r}")
     X, t = _samples("train", (X, t))
     epochs = positive_integer("train", "epochs", epochs)
     batch_size = positive_integer("train", "batch_size", batch_size)

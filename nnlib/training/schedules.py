@@ -78,10 +78,10 @@ def cosine_decay(lr: float, epochs: int) -> Schedule:
 
 
 def warm_up(schedule: Schedule, epochs: int) -> Schedule:
-    """The rates of `schedule`, in the first `epochs` epochs times epoch / epochs: no large step from weights that
-    are still random.
+    """The rates of `schedule` times epoch / epochs, in the first `epochs` epochs: no large step from random weights.
 
-    Source: Goyal et al. (2017), section 2.2. Raises ValueError for `epochs` below 1.
+    Source: the gradual warm-up of Goyal et al. (2017), section 2.2, who raise the rate after every step, from that of a
+    smaller batch. Raises ValueError for `epochs` below 1.
 
     >>> schedule = warm_up(constant_rate(0.8), epochs=4)
     >>> [round(schedule(epoch), 3) for epoch in (1, 2, 3, 4, 5)]

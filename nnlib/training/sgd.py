@@ -17,25 +17,34 @@ from nnlib.networks.network import Network
 class SGD:
     """Stochastic gradient descent for the parameters of `layers`: modules, or one network.
 
-    With the gradient g, the rate eta = `lr` and beta = `momentum`, `step()` changes the parameters in place:
+    With the gradient g, the rate eta = `lr` and beta = `momentum`, `step()` changes the parameters in place. Both
+    forms first renew the velocity v, then the parameter w with the new v:
 
-        form="torch"     v <- beta v + g,       w <- w - eta v;  Nesterov: w <- w - eta (g + beta v) with the new v
-        form="classic"   v <- beta v - eta g,   w <- w + v;      Nesterov: g is taken at w + beta v
+        form="torch"             v <- beta v + g         w <- w - eta v
+           with nesterov=True                            w <- w - eta (g + beta v)
+        form="classic"           v <- beta v - eta g     w <- w + v
+           with nesterov=True    the same, but g is taken at the look-ahead point w + beta v
 
-    For the classic Nesterov step `look_ahead()` moves the parameters to w + beta v; then follow forward, backward, and
-    `step()`, which goes from there: w <- (w + beta v) - eta g. While eta is constant v_classic = -eta v_torch: without
-    Nesterov both forms give the same w, with Nesterov the w of "torch" is the look-ahead point w + beta v of "classic".
-    They part when eta changes, since only "torch" applies the new eta to the old velocity.
+    For the classic Nesterov step call `look_ahead()` before the forward pass: it moves the parameters to w + beta v.
+    `step()` goes on from there: w <- (w + beta v) - eta g.
 
-    Sybrandt's M_k = beta M_(k-1) + alpha dL/dW with Delta W = -eta M_k is "torch" with lr = eta alpha and M = alpha v;
-    "classic" has it as v = -eta M while eta is constant. His Nesterov N_k = beta N_(k-1) + alpha dL/dW at
-    W - beta N_(k-1), Delta W = -eta N_k, is right for eta = 1 only: the velocity is v = -eta N, so the look-ahead is
-    W - eta beta N_(k-1). So corrected, and while eta is constant, it is "classic" with lr = eta alpha.
+    While eta is constant, v_classic = -eta v_torch. Without Nesterov both forms then give the same w; with Nesterov the
+    w of "torch" is the look-ahead point of "classic". They part when eta changes: only "torch" applies the new eta to
+    the old velocity.
 
-    `weight_decay` = lambda adds lambda w to g for every parameter but the biases "b": it minimises
-    loss + (lambda / 2) ||W||^2, the squares of all weights summed (torch.optim.SGD decays the biases too). `params` and
-    `velocities` hold the arrays under the place and name of the parameter, "0.W". Sources: Polyak (1964) and Sutskever,
-    Martens, Dahl and Hinton (2013) for "classic", the documentation of torch.optim.SGD for "torch".
+    Sybrandt's momentum is "torch" with lr = eta alpha and M = alpha v:
+
+        M_k = beta M_(k-1) + alpha dL/dW,     Delta W = -eta M_k
+
+    His Nesterov step N_k is the same with dL/dW taken at W - beta N_(k-1). That is right for eta = 1 only: the velocity
+    is -eta N, so the gradient belongs at W - eta beta N_(k-1). So corrected it is "classic" with lr = eta alpha, while
+    eta is constant.
+
+    `weight_decay` = lambda adds lambda w to g for every parameter but the biases "b". It minimises
+    loss + (lambda / 2) ||W||^2, the squares of all weights summed; torch.optim.SGD decays the biases too.
+
+    `params` and `velocities` hold the arrays under the place and name of the parameter, "0.W". Sources: Polyak (1964)
+    and Sutskever, Martens, Dahl and Hinton (2013) for "classic", the documentation of torch.optim.SGD for "torch".
 
     Raises ValueError for a negative or infinite rate, a momentum outside [0, 1), another form, a layer that stands
     twice, no layer with parameters; TypeError for something that is not a layer.

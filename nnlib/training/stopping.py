@@ -13,11 +13,13 @@ from nnlib.layers.module import Module
 class EarlyStopping:
     """Watch the validation loss, keep a copy of the parameters with the lowest one, and say when to stop.
 
-    The time has come after `patience` epochs in a row in which the loss did not fall by more than `min_delta` below
-    its last such fall. A loss of nan is never an improvement. `best_loss` and `best_epoch` (from 1; None before a
-    finite loss) are those of the lowest loss, however small the improvement. `train` does all of it; in a loop of your
-    own call `reset()`, `update` after each epoch, and `restore` at the end. Raises ValueError for a patience below
-    1 or a negative `min_delta`. Source: Prechelt (1998).
+    The loss falls when it is more than `min_delta` below the loss of its last fall. After `patience` epochs in a row
+    without a fall the time to stop has come. A loss of nan is no fall.
+
+    `best_loss` and `best_epoch` (from 1; None before a finite loss) are those of the lowest loss, however little lower.
+    `train` does all of it; in a loop of your own call `reset()`, `update` after each epoch, and `restore` at the end.
+    Raises ValueError for a patience below 1 or a negative `min_delta`. Prechelt (1998)
+    compares rules of this kind.
 
     >>> from nnlib import Linear
     >>> layer, stop = Linear(1, 1), EarlyStopping(patience=2)

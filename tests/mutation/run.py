@@ -3,7 +3,8 @@
     python tests/mutation/run.py [--only WORD] [--jobs N]
 
 Every fault stands in mutants.toml: a file, a fragment that occurs in it once, and what it is changed to. A fault that
-no test notices survives; the run then ends with an error. The table is written to benchmarks/mutants.md.
+no test notices survives; the run then ends with an error. The table is written to benchmarks/mutants.md; the test that
+it names is tried first in the next run.
 """
 
 from __future__ import annotations
@@ -36,13 +37,11 @@ class Mutant:
     replace: str
 
     @property
-    def tests(self) -> str:
-        """The tests nearest to the file: the folder of its name below tests/nnlib, or one file there, or all."""
-        part = Path(self.file)
-        folder = ROOT / "tests" / "nnlib" / part.parts[0]
-        single = ROOT / "tests" / "nnlib" / f"test_{part.stem}.py"
-        nearest = folder if len(part.parts) > 1 and folder.is_dir() else single
-        return str((nearest if nearest.exists() else ROOT / "tests" / "nnlib").relative_to(ROOT))
+    def tests(self) -> list[str]:
+        """Where to look for the test that kills it, the nearest first: a file of the same name, its folder, all."""
+        folder = Path("tests/nnlib") / Path(self.file).parent
+        parts = dict.fromkeys((folder / f"test_{Path(self.file).stem}.py", folder, Path("tests/nnlib")))
+        return [str(part) for part in parts if (ROOT / part).exists()]
 
     def applied(self, source: str) -> str:
         if source.count(self.find) != 1:
@@ -56,11 +55,20 @@ def read() -> list[Mutant]:
     return [Mutant(file, **entry) for file, entries in tables.items() for entry in entries]
 
 
+def killers() -> dict[tuple[str, str], str]:
+    """The test that killed each fault, by file and kind, in the last complete run."""
+    lines = REPORT.read_text(encoding="utf-8").splitlines() if REPORT.exists() else []
+    rows = [line.strip("| ").split(" | ") for line in lines if "::" in line]
+    return {(row[0], row[1]): "tests/nnlib/" + row[-1].strip("`").partition("[")[0] for row in rows}
+
+
 def killer(mutant: Mutant, tests: list[str] | None = None) -> str | None:
     """The first test that fails on a copy of the package with the fault, or None if all pass.
 
-    Without `tests`, those nearest to the file are run first, then all.
+    Without `tests`, it is the one that killed it last time, then those nearest to the file, then all.
     """
+    last = killers().get((mutant.file, mutant.kind))
+    places = tests or [*([last] if last else []), *mutant.tests]
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name)
         shutil.copytree(ROOT / "nnlib", copy / "nnlib", ignore=shutil.ignore_patterns("__pycache__", "widgets"))
@@ -69,11 +77,7 @@ def killer(mutant: Mutant, tests: list[str] | None = None) -> str | None:
         )
         path = copy / "nnlib" / mutant.file
         path.write_text(mutant.applied(path.read_text(encoding="utf-8")), encoding="utf-8")
-        for part in tests or dict.fromkeys((mutant.tests, "tests/nnlib")):
-            found = first_failure(copy, part)
-            if found:
-                return found
-    return None
+        return next(filter(None, (first_failure(copy, place) for place in places)), None)
 
 
 def first_failure(copy: Path, tests: str) -> str | None:
@@ -84,7 +88,7 @@ def first_failure(copy: Path, tests: str) -> str | None:
         run = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=TIMEOUT, env=environment)
     except subprocess.TimeoutExpired:
         return f"{tests} (no end after {TIMEOUT} s)"
-    if run.returncode == 0:
+    if run.returncode == 0 or (run.returncode == 4 and "::" in tests):  # 4: there is no longer a test of this name
         return None
     failure = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", run.stdout, re.MULTILINE)
     if run.returncode > 2 or not failure:

@@ -4,7 +4,8 @@ import ast
 from pathlib import Path
 
 import pytest
-from run import ROOT, Mutant, killer, read, table
+import run
+from run import ROOT, Mutant, killer, killers, read, table
 
 MUTANTS = read()
 
@@ -12,6 +13,7 @@ MUTANTS = read()
 def test_there_are_enough_of_them():
     assert len(MUTANTS) >= 60
     assert len({(m.file, m.find, m.replace) for m in MUTANTS}) == len(MUTANTS)
+    assert len({(m.file, m.kind) for m in MUTANTS}) == len(MUTANTS)
 
 
 @pytest.mark.parametrize("file", sorted({m.file for m in MUTANTS}))
@@ -35,3 +37,12 @@ def test_a_fault_that_is_none_survives():
 def test_a_fault_is_killed_by_a_test_with_a_name():
     mutant = next(m for m in MUTANTS if m.kind == "1/N missing in the gradient")
     assert "::test_" in (killer(mutant, tests=["tests/nnlib/losses"]) or "")
+
+
+def test_the_table_tells_which_test_to_try_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "REPORT", tmp_path / "mutants.md")
+    assert killers() == {}
+    first, second, third = MUTANTS[:3]
+    results = [(first, "losses/test_losses.py::test_a[1 | 2]"), (second, None), (third, "data (no end after 300 s)")]
+    run.REPORT.write_text(table(results), encoding="utf-8")
+    assert killers() == {(first.file, first.kind): "tests/nnlib/losses/test_losses.py::test_a"}

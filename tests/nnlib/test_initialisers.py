@@ -86,7 +86,7 @@ def test_seeds_and_shapes(init):
 
 @pytest.mark.parametrize("init", EVERY, ids=lambda init: init.__name__)
 def test_errors(init):
-    for shape in ((), (3,), (3, 0), (0, 3), (3, -1), (3, 2.0), (3, 2, 0, 1), ("3", 2)):
+    for shape in (3, "34", (), (3,), (3, 0), (0, 3), (3, -1), (3, 2.0), (3, 2, 0, 1), ("3", 2)):
         with pytest.raises(ValueError, match=rf"{init.__name__} expects the shape \(out, in\) or \(out, in, kh, kw\)"):
             init(shape)
     for seed in (0, "0", np.random.RandomState(0)):

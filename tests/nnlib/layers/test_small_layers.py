@@ -1,5 +1,7 @@
 """Dropout's statistics and switches, Maxout and Flatten by what they must equal, and layers of one's own."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -114,6 +116,10 @@ def test_elementwise_of_ones_own_and_its_scalars():
     np.testing.assert_array_equal(layer.forward(x), np.sin(x))
     np.testing.assert_array_equal(layer.backward(np.full(x.shape, 2.0)), 2 * np.cos(x))
     assert layer.forward(0.5) == np.sin(0.5) and layer.backward(1.0) == np.cos(0.5)
+    assert (
+        repr(layer) == "Elementwise(sin)" and repr(nn.Elementwise(lambda z: z, np.ones_like)) == "Elementwise(<lambda>)"
+    )
+    assert repr(nn.Elementwise(partial(np.power, 2.0), np.cos)) == "Elementwise(...)"  # has no name
 
 
 def test_a_layer_of_ones_own():
@@ -138,6 +144,40 @@ def test_a_layer_of_ones_own():
         nn.Layer()
     with pytest.raises(TypeError, match="abstract"):
         nn.Module()
+
+
+class Scale(nn.Layer):
+    """A layer as somebody writes it who has not read on; `returned` is what its hooks give."""
+
+    def __init__(self, returned):
+        self.returned = returned
+        super().__init__({"s": np.array([2.0, 3.0])})
+
+    def _forward(self, x):
+        return self.returned(self.params["s"] * x)
+
+    def _input_gradient(self, dy, x):
+        return self.params["s"] * dy
+
+
+def test_forgotten_in_a_layer_of_ones_own():
+    x = np.ones((2, 2))  # two rows: they would pass for the output and what is kept
+    for returned, kind in ((lambda y: y, "ndarray"), (lambda y: (y,), "tuple"), (lambda y: None, "NoneType")):
+        layer = Scale(returned)
+        with pytest.raises(TypeError) as error:
+            layer.forward(x)
+        assert str(error.value) == f"Scale() expects _forward to return the output and what to keep, got {kind}"
+        with pytest.raises(RuntimeError, match="needs a forward"):
+            layer.backward(x)
+    layer = Scale(lambda y: (y, x))
+    layer.forward(x)
+    for gradients, text in (({}, "{}"), ({"s": np.ones((2, 2))}, "{'s': (2, 2)}"), ({"t": [1.0, 1.0]}, "{'t': (2,)}")):
+        layer._parameter_gradients = lambda dy, x, gradients=gradients: gradients
+        with pytest.raises(ValueError) as error:
+            layer.backward(x)
+        expected = "Scale() expects _parameter_gradients to return the shapes {'s': (2,)}, got"
+        assert str(error.value) == f"{expected} {text}"
+        np.testing.assert_array_equal(layer.grads["s"], [0, 0])
 
 
 def test_slopes_at_the_kinks():

@@ -89,6 +89,13 @@ def test_validation_is_measured_after_the_epoch():
         assert record.validation_accuracy == pytest.approx(now.accuracy, rel=1e-14)
 
 
+def test_a_record_in_words():
+    assert str(tr.Record(epoch=3, steps=9, lr=0.1, loss=0.123456)) == "epoch 3: loss 0.1235"
+    record = tr.Record(4, 12, 0.1, loss=float("nan"), accuracy=0.0, validation_loss=12345.6, validation_accuracy=0.75)
+    assert str(record) == "epoch 4: loss nan, accuracy 0, validation loss 1.235e+04, validation accuracy 0.75"
+    assert str(tr.Record(5, 15, 0.1, loss=0.5, restored=2)) == "epoch 5: loss 0.5, parameters of epoch 2"
+
+
 def test_schedule_sets_the_rate():
     net = network()
     optimiser = tr.SGD(net, lr=9.0)
@@ -232,8 +239,8 @@ def test_data_are_not_changed():
 def test_bad_arguments_at_once():
     net, loss = network(), nn.SoftmaxCrossEntropy()
     optimiser, good = tr.SGD(net, lr=0.1), {"epochs": 1, "batch_size": 2}
-    for bad, name in ((("net", loss, optimiser), "net to be a Module"), ((net, nn.MSE, optimiser), "loss to be a Loss"),
-                      ((net, loss, 0.1), "optimiser to be a SGD")):  # fmt: skip
+    for bad, name in ((("net", loss, optimiser), "net to be of type Module"), ((net, nn.MSE, optimiser), "loss to be of type Loss"),
+                      ((net, loss, 0.1), "optimiser to be of type SGD")):  # fmt: skip
         with pytest.raises(TypeError, match=f"train expects {name}, got"):
             tr.train(*bad, MOONS, MOON, **good)
     with pytest.raises(ValueError, match="train expects one target for each sample, got 600 samples and 599 targets"):

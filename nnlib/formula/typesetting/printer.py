@@ -115,7 +115,8 @@ class Printer:
         return self.style.symbol(node, self)
 
     def _item(self, node: t.Item) -> str:
-        own = isinstance(node.body, t.Symbol | t.Item)  # their own indices stand in the same place
+        # what has indices of its own, or a bare function with parameters, has them in the same place
+        own = isinstance(node.body, t.Symbol | t.Item) or (isinstance(node.body, t.Call) and not node.body.arguments)
         return f"{self.round(self(node.body)) if own else self(node.body, ATOM)}_{{{self.indices(node.indices)}}}"
 
     def _dots(self, node: t.Dots) -> str:

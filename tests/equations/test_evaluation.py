@@ -137,7 +137,7 @@ ERRORS = {
     r"\sigma''(c)": "a prime is the first derivative of a function of one argument",
     r"\sum_i x_i J_{ji}": None,  # j is free: a value for it is given below
     r"\sum_j J_{ji} x_j": "the index j runs to 2 in J, to 3 in x",
-    r"\sum_i c": "nothing tells how far the index i runs",
+    r"\sum_i c": "nothing binds i, or tells how far it runs as an index",
     r"\max_i J": None,
     r"\begin{cases} 1 & \text{if } p < 0 \\ c & \text{if } p \le 0 \end{cases}": "2 cases of 2 apply here",
     r"\begin{cases} 1 & \text{if } p > 0 \\ c & \text{if } p > 1 \end{cases}": "no case of 2 apply here",

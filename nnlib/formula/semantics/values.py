@@ -39,7 +39,7 @@ class RangeError(ScopeError):
     """An index whose range nothing tells, or a letter that the scene does not bind."""
 
     def __init__(self, index: str) -> None:
-        super().__init__(f"nothing tells how far the index {index} runs")
+        super().__init__(f"nothing binds {index}, or tells how far it runs as an index")
         self.index = index
 
 

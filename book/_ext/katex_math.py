@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -62,6 +63,8 @@ class Typesetter:
 
 
 typesetter = Typesetter()
+#: What other extensions add to a displayed equation: functions of the translator, the node and the equation's number.
+after_number: list[Callable[[HTML5Translator, nodes.math_block, str], str]] = []
 
 
 def _typeset(translator: HTML5Translator, node: nodes.Element, display: bool) -> str:
@@ -87,6 +90,7 @@ def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
         body.append(f'<span class="eqno">({number})')
         translator.add_permalink_ref(node, "Link to this equation")
         body.append("</span>")
+        body.extend(addition(translator, node, number) for addition in after_number)
     body.append("</div>\n")
     raise nodes.SkipNode
 

@@ -1,7 +1,7 @@
 """The notation page's tables, made from the one notation table in nnlib.
 
-Directives: notation-table (the book's symbols), rosetta-table (the same in the five lectures), false-friends,
-notation-kinks and notation-conventions.
+Directives: notation-table (the book's symbols), notation-functions (those written as words), rosetta-table (the symbols in
+the five lectures), false-friends, notation-kinks and notation-conventions.
 """
 
 from __future__ import annotations
@@ -47,6 +47,15 @@ class NotationTable(NotationDirective):
             for s in load_notation().symbols
         ]
         return [table("The book's symbols", self.cells("Symbol", "Meaning", "Shape", "In code"), rows)]
+
+
+class NamedFunctions(NotationDirective):
+    def build(self) -> list[nodes.Node]:
+        rows = [
+            (nodes.make_id(f"function-{f.code}"), self.cells(f"${f.latex}$", f.meaning, f"`{f.code}`"))
+            for f in load_notation().functions
+        ]
+        return [table("Functions written as words", self.cells("Function", "Meaning", "In code"), rows)]
 
 
 class RosettaTable(NotationDirective):
@@ -122,6 +131,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("tables")
     for name, directive in (
         ("notation-table", NotationTable),
+        ("notation-functions", NamedFunctions),
         ("rosetta-table", RosettaTable),
         ("false-friends", FalseFriends),
         ("notation-kinks", Kinks),

@@ -16,6 +16,8 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   };
   const observer = new ResizeObserver(update);
+  // formulas in another notation have other widths
+  document.addEventListener("nn-notation", () => update([...document.querySelectorAll(".nn-formula")].map((target) => ({ target }))));
   for (const [selector, kind] of names) {
     for (const element of document.querySelectorAll(selector)) {
       if (element.dataset.nnKind) continue;

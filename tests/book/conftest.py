@@ -8,6 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from small_book import SmallBook
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
@@ -31,3 +32,9 @@ def notebooks() -> dict[str, Any]:
     found = {relative(path): read(path) for path in notebook_paths()}
     assert found, "no notebook under book/"
     return found
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> SmallBook:
+    """A small book of its own."""
+    return SmallBook(tmp_path)

@@ -1,0 +1,366 @@
+"""The equations on the page: the sign that each was checked, the ledger's page, and the notation switch."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from test_accessibility import AXE, RULES
+from visiting import ROOT, SITE, Visitor, chapters
+
+from nnlib.formula import load_notation
+from nnlib.formula.ledger.contexts import load
+from nnlib.formula.names import book_vocabulary
+from nnlib.formula.syntax.parser import parse
+from nnlib.formula.typesetting.translate import translate, translate_inline
+
+LECTURES = list(load_notation().dialects)
+SHOWN = """() => Object.fromEntries([...document.querySelectorAll('.nn-equation[id]')].map(
+    e => [e.id.slice('equation-'.length), e.querySelector('.nn-formula annotation').textContent]))"""
+LETTERS = """() => [...document.querySelectorAll('article span.math')].filter(e => !e.closest('.nn-remarks')).map(
+    e => [e.querySelector('annotation').textContent, !!e.closest('.nn-as-it-is')])"""
+MENU = "#nn-notation"
+
+
+def key(name: str) -> str:
+    return Path(name).stem
+
+
+@cache
+def records() -> dict[str, dict[str, Any]]:
+    """The ledger of the build, by label."""
+    document = json.loads((ROOT / "_build" / "equations.json").read_text())
+    return {each["label"]: each for each in document["equations"]}
+
+
+def pick(page: Page, lecture: str) -> None:
+    """Choose in the menu, and wait for the page to change."""
+    page.select_option(MENU, lecture)
+    if lecture:
+        page.wait_for_selector(".nn-notation-note")
+    else:
+        page.wait_for_selector(".nn-notation-note", state="detached")
+
+
+def words(name: str) -> Any:
+    return load(ROOT / "book" / "equations" / f"{key(name)}.py").vocabulary(book_vocabulary())
+
+
+# --- The sign at each equation --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", chapters())
+def test_each_equation_says_how_it_was_checked_also_without_scripts(visit: Visitor, name: str) -> None:
+    page = visit(name, java_script_enabled=False).page
+    marks = page.eval_on_selector_all(
+        ".nn-equation",
+        """all => all.map(e => ({ label: e.id.slice('equation-'.length), number: e.querySelector('.eqno').firstChild.data,
+        name: e.querySelector('summary').title, text: e.querySelector('.nn-check p').textContent,
+        link: e.querySelector('.nn-check a').href, count: e.querySelectorAll('.nn-check').length }))""",
+    )
+    expected = [each for each in records().values() if each["chapter"] == key(name)]
+    assert [mark["label"] for mark in marks] == [each["label"] for each in expected]
+    for mark, record in zip(marks, expected, strict=True):
+        assert mark["count"] == 1
+        checked, said = record["status"] == "executed", mark["text"]
+        assert mark["name"] == f"Equation {mark['number'].strip('()')}: {'checked' if checked else 'not checked'}"
+        if checked:
+            wanted = [record["instances"], record["comparisons"], record["mutants"]]
+            if record["killed"] < record["mutants"]:
+                wanted += [record["killed"], record["equivalents"]]
+            else:
+                assert "all noticed" in said
+            assert [int(n) for n in re.findall(r"\d+", re.sub(r"to \d digits", "", said))] == wanted, said
+            assert all(thing in said for thing in record["code"])
+        else:
+            assert record["reason"].rstrip(".") in said
+        # the link leads to the function that draws the scenes of this label
+        file, line = re.fullmatch(
+            r"https?://[^/]+/.+/blob/HEAD/(book/equations/[\w-]+\.py)#L(\d+)", mark["link"]
+        ).groups()
+        registered = "\n".join((ROOT / file).read_text().splitlines()[int(line) - 1 :]).partition("\ndef ")[0]
+        assert f'"{record["label"]}"' in registered, mark["link"]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_sign_takes_no_room_until_it_is_unfolded(visit: Visitor, width: int) -> None:
+    page = visit(chapters()[0], width=width).page
+    measure = """() => [...document.querySelectorAll('.nn-equation, .nn-equation + *, .eqno, .nn-formula')].map(e => {
+        const b = e.getBoundingClientRect(); return [b.left, b.top + scrollY, b.width, b.height].map(Math.round) })"""
+    with_signs = page.evaluate(measure)
+    page.add_style_tag(content=".nn-check { display: none }")
+    assert page.evaluate(measure) == with_signs
+
+
+@pytest.mark.parametrize("name", chapters())
+def test_the_signs_can_be_hit_and_cover_nothing(visit: Visitor, name: str) -> None:
+    page = visit(name, width=360, height=740).page
+    wrong = page.evaluate(
+        """() => [...document.querySelectorAll('.nn-check > summary')].filter(sign => {
+            sign.scrollIntoView({ block: 'center' });
+            const box = sign.getBoundingClientRect(), inside = [4, box.width / 2, box.width - 4];
+            if (box.width < 24 || box.height < 24 || box.right > 360) return true;
+            return inside.some(x => document.elementFromPoint(box.left + x, box.top + box.height / 2) !== sign);
+        }).map(sign => sign.title)"""
+    )
+    assert wrong == []
+    # nothing that can be read or pressed lies below one
+    covered = page.evaluate(
+        """() => [...document.querySelectorAll('.nn-check > summary')].filter(sign => {
+            const box = sign.getBoundingClientRect();
+            const next = sign.closest('.nn-equation').nextElementSibling?.getBoundingClientRect();
+            const number = document.createRange();
+            number.selectNodeContents(sign.closest('.nn-equation').querySelector('.eqno').firstChild);
+            return (next && next.height && box.bottom > next.top + 1) || number.getBoundingClientRect().bottom > box.top + 5;
+        }).map(sign => sign.title)"""
+    )
+    assert covered == []
+
+
+def test_the_sign_unfolds_by_keyboard(visit: Visitor) -> None:
+    page = visit(chapters()[0]).page
+    first = page.locator(".nn-equation").first
+    page.locator(MENU).focus()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.nn-check > summary')"):
+            break
+    assert page.evaluate("document.activeElement.title") == "Equation 1: checked"
+    assert not first.locator("p").is_visible()
+    page.keyboard.press("Enter")
+    assert first.locator("p").is_visible()
+    page.keyboard.press("Tab")
+    assert "/book/equations/" in page.evaluate("document.activeElement.href")
+
+
+def test_the_signs_are_not_printed(visit: Visitor) -> None:
+    page = visit(chapters()[0]).page
+    shown = page.locator(".nn-check > summary:visible, .nn-notation select:visible")
+    assert shown.count() > 1
+    page.emulate_media(media="print")
+    assert shown.count() == 0
+
+
+# --- The ledger's page ----------------------------------------------------------------------------------------
+
+
+def test_the_ledger_lists_every_equation_with_its_numbers(visit: Visitor) -> None:
+    page = visit("book/equations.html").page
+    rows = page.eval_on_selector_all(
+        "tr[id^=checked-]", "rows => rows.map(r => [r.id.slice(8), ...[...r.cells].map(c => c.textContent.trim())])"
+    )
+    assert [row[0] for row in rows] == list(records())
+    for label, name, _source, relations, instances, comparisons, slips, code in rows:
+        record = records()[label]
+        assert name == label
+        if record["status"] == "unchecked":
+            assert relations == "unchecked"
+            continue
+        assert [relations, instances] == [str(record["relations"]), str(record["instances"])]
+        assert comparisons.replace(",", "").split()[0] == str(record["comparisons"])
+        assert slips == f"{record['killed']} of {record['mutants']}"
+        assert code == ", ".join(thing.removeprefix("nnlib.") for thing in record["code"])
+    sums = page.locator("table.nn-ledger").first.locator("tbody tr").last.locator("td").all_inner_texts()
+    counts = [f"{sum(r[k] for r in records().values()):,}" for k in ("comparisons", "mutants", "killed", "equivalents")]
+    executed = sum(r["status"] == "executed" for r in records().values())
+    assert sums == [f"{executed} of {len(records())}", str(len(records()) - executed), *counts]
+    same = page.locator("#slips-that-change-nothing li")
+    assert same.count() == sum(r["equivalents"] for r in records().values())
+    assert all(len(text) > 40 for text in same.all_inner_texts())
+
+
+# --- The notation switch --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lecture", LECTURES)
+@pytest.mark.parametrize("name", chapters())
+def test_a_notation_changes_what_the_translation_changes_and_nothing_else(
+    visit: Visitor, name: str, lecture: str
+) -> None:
+    arrived = visit(name)
+    page, vocabulary = arrived.page, words(name)
+    book, letters, html = page.evaluate(SHOWN), page.evaluate(LETTERS), page.locator("article").inner_html()
+    assert not any("/notation/" in url for url in arrived.sizes), "nothing of it is loaded before it is asked for"
+    pick(page, lecture)
+    expected = {}
+    for label, latex in book.items():
+        if records()[label]["status"] == "unchecked":
+            expected[label] = latex
+            continue
+        found = translate(parse(latex, vocabulary), lecture)
+        expected[label] = latex if found.same else found.latex
+        remarks = page.locator(f"#equation-{label} > .nn-remarks")
+        assert remarks.count() == bool(found.remarks), label
+    assert page.evaluate(SHOWN) == expected
+    assert expected != book
+    shown = page.evaluate(LETTERS)
+    for (before, kept), (after, _) in zip(letters, shown, strict=True):
+        found = translate_inline(before, lecture, vocabulary)
+        assert after == (before if kept or found.same else found.latex)
+    assert any(kept for _, kept in letters) and letters != shown
+    # numbers, anchors and signs stay
+    assert page.locator(".nn-equation > .eqno").count() == page.locator(".nn-equation > .nn-check").count() == len(book)
+    pick(page, "")
+    assert page.evaluate(SHOWN) == book and page.evaluate(LETTERS) == letters
+    assert page.locator("article").inner_html() == html
+    assert arrived.complaints == []
+
+
+def test_what_compares_notations_stays_as_it_is(visit: Visitor) -> None:
+    page = visit(chapters()[0]).page
+    free = "span.math:not(.nn-as-it-is span.math)"
+    assert page.locator(f"article figure {free}, table.nn-table {free}").count() == 0
+    named = page.eval_on_selector_all(
+        "article p",
+        f"all => all.filter(p => /Malik|Sybrandt|Bunescu/.test(p.textContent) && p.querySelector('{free}'))",
+    )
+    assert named == []
+
+
+def test_the_originals_come_back_as_the_same_nodes(visit: Visitor) -> None:
+    page = visit(chapters()[0]).page
+    page.evaluate("window.first = document.querySelector('#equation-eq-softmax .nn-formula').firstChild")
+    pick(page, "cui")
+    assert not page.evaluate("first.isConnected")
+    pick(page, "wan")
+    pick(page, "")
+    assert page.evaluate("document.querySelector('#equation-eq-softmax .nn-formula').firstChild === first")
+
+
+def test_the_choice_holds_on_the_next_page_after_a_reload_and_on_the_way_back(visit: Visitor) -> None:
+    one, two = chapters()[:2]
+    page = visit(one).page
+    address = page.url.split("?")[0].removesuffix(one)
+    book = page.evaluate(SHOWN)
+    page.goto(address + two)
+    pick(page, "bunescu")
+    assert "notation=bunescu" in page.url
+    page.go_back()
+    page.wait_for_selector(".nn-notation-note")
+    assert page.input_value(MENU) == "bunescu" and page.evaluate(SHOWN) != book
+    page.reload()
+    page.wait_for_selector(".nn-notation-note")
+    pick(page, "")
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert page.input_value(MENU) == "" and page.evaluate(SHOWN) == book and "notation=" not in page.url
+
+
+def test_the_address_carries_the_choice(visit: Visitor) -> None:
+    name = chapters()[0]
+    page = visit(f"{name}?notation=taura#equation-eq-softmax").page
+    page.wait_for_selector(".nn-notation-note")
+    assert page.input_value(MENU) == "taura" and "Taura" in page.locator(".nn-notation-note").inner_text()
+    top = page.evaluate("document.getElementById('equation-eq-softmax').getBoundingClientRect().top")
+    assert 0 <= top < 300, "the equation that the address names is in sight"
+    page.goto(page.url.split("?")[0] + "?notation=nobody")
+    page.wait_for_selector(".nn-notation-note")
+    assert page.input_value(MENU) == "taura", "an unknown name changes nothing"
+    page.goto(page.url.split("?")[0] + "?notation=book")
+    page.wait_for_load_state("networkidle")
+    assert page.input_value(MENU) == "" and page.locator(".nn-notation-note").count() == 0
+
+
+def test_the_menu_works_by_keyboard_and_says_what_happened(visit: Visitor) -> None:
+    page = visit(chapters()[0]).page
+    page.locator(MENU).focus()
+    page.keyboard.type("Mal")
+    page.wait_for_selector(".nn-notation-note")
+    status = page.locator(".nn-notation [role=status]")
+    assert status.inner_text() == "Formulas in the notation of Malik/Wan"
+    assert page.evaluate("document.activeElement.id") == "nn-notation"
+    page.keyboard.press("Home")
+    page.wait_for_selector(".nn-notation-note", state="detached")
+    assert status.inner_text() == "Formulas in the notation of the book"
+    names = page.locator(f"{MENU} option").all_inner_texts()
+    assert names == ["Book", *(dialect.name for dialect in load_notation().dialects.values())]
+    assert page.get_by_label("Notation", exact=True).count() == 1
+
+
+def test_a_page_without_equations_keeps_the_choice(visit: Visitor) -> None:
+    arrived = visit("book/notation.html")
+    page = arrived.page
+    pick(page, "cui")
+    assert "stay as they are" in page.locator(".nn-notation-note").inner_text()
+    page.goto(page.url.split("?")[0].replace("notation.html", "index.html"))
+    assert page.input_value(MENU) == "cui" and page.locator(".nn-notation-note").count() == 0
+    assert not any("/notation/" in url for url in arrived.sizes) and arrived.complaints == []
+
+
+def test_what_the_reader_looks_at_stays_in_its_place(visit: Visitor) -> None:
+    page = visit(chapters()[1], width=360, height=740).page
+    place = page.locator(".nn-equation + p").nth(14)
+    place.evaluate("e => scrollTo({ top: e.getBoundingClientRect().top + scrollY - 80, behavior: 'instant' })")
+    top = place.bounding_box()["y"]
+    for lecture in ("wan", "taura", ""):
+        pick(page, lecture)
+        page.wait_for_timeout(100)
+        assert abs(place.bounding_box()["y"] - top) <= 2, lecture
+
+
+def test_a_notation_that_cannot_be_loaded_leaves_the_book_s(visit: Visitor) -> None:
+    arrived = visit(chapters()[0])
+    page = arrived.page
+    book = page.evaluate(SHOWN)
+    page.route("**/_static/notation/**", lambda route: route.abort())
+    pick(page, "cui")
+    assert "could not be loaded" in page.locator(".nn-notation-note").inner_text()
+    assert page.input_value(MENU) == "" and page.evaluate(SHOWN) == book
+
+
+def test_the_switch_works_in_a_site_opened_from_a_folder(browser: Browser) -> None:
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto((SITE / chapters()[0]).as_uri())
+        book = page.evaluate(SHOWN)
+        pick(page, "cui")
+        assert page.evaluate(SHOWN) != book and errors == []
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("name", ["book/index.html", chapters()[0]])
+def test_without_scripts_there_is_no_menu(visit: Visitor, name: str) -> None:
+    page = visit(name, java_script_enabled=False).page
+    assert page.locator(MENU).count() == 1 and not page.locator(MENU).is_visible()
+    assert not page.locator(".nn-notation label").is_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", chapters())
+def test_axe_finds_no_violation_with_all_of_it_open(visit: Visitor, name: str, theme: str) -> None:
+    page = visit(name, theme=theme).page
+    pick(page, "wan")
+    page.evaluate("document.querySelectorAll('.nn-check, .nn-notation-note').forEach(e => { e.open = true })")
+    page.add_script_tag(path=str(AXE))
+    result = page.evaluate("rules => axe.run(document, rules)", RULES)
+    assert result["passes"], "axe ran"
+    assert [f"{v['id']}: {n['html'][:150]}" for v in result["violations"] for n in v["nodes"]] == []
+
+
+@pytest.mark.parametrize("lecture", LECTURES)
+@pytest.mark.parametrize("name", chapters())
+def test_a_notation_fits_a_phone(visit: Visitor, name: str, lecture: str) -> None:
+    page = visit(name, width=360, height=740).page
+    pick(page, lecture)
+    page.evaluate("document.querySelectorAll('.nn-check, .nn-notation-note').forEach(e => { e.open = true })")
+    page.wait_for_timeout(100)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    out = page.evaluate(
+        """() => [...document.querySelectorAll('.nn-check p, .nn-remarks, .nn-notation select')].filter(
+            e => e.getBoundingClientRect().right > 360 || e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert out == []
+    # a formula that became too wide scrolls by keyboard
+    wide = page.evaluate(
+        "[...document.querySelectorAll('.nn-formula')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    )
+    assert page.locator(".nn-formula[tabindex='0']").count() == wide

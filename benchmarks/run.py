@@ -1,7 +1,7 @@
-"""Measures the book in one run: builds, pages against a stock Jupyter Book, the exercises' answers, numerics, published results.
+"""Measures the book in one run: builds, pages against a stock Jupyter Book, the exercises' answers, numerics, published results, equations.
 
-`make bench` calls it; the figures go to benchmarks/results.md, to be read, and results.json, those of the numerics and of
-published results to files of their own. A part left out keeps its last figures with their date. Nothing here is a test. Run
+`make bench` calls it; the figures go to benchmarks/results.md, to be read, and results.json, those of the last three
+to files of their own. A part left out keeps its last figures with their date. Nothing here is a test. Run
 it on an idle machine: it takes about half an hour.
 """
 
@@ -30,7 +30,8 @@ import stock  # noqa: E402
 
 CHAPTERS = ["one-neuron/activations", "one-neuron/losses"]
 PARTS = ("builds", "pages", "answers", "test")
-APART = ("numerics", "published")  # programs of their own, with their own files of results
+# programs of their own, with their own files of results
+APART = {"numerics": "numerics", "published": "published", "equations": "equations.py"}
 RESULTS = HERE / "results.json"
 
 
@@ -64,15 +65,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true", help="also time 'make test' (long)")
     parser.add_argument(
-        "--only", nargs="+", choices=PARTS + APART, help="measure these parts, keep the last figures of the others"
+        "--only", nargs="+", choices=(*PARTS, *APART), help="measure these parts, keep the last figures of the others"
     )
     parser.add_argument("--loads", type=int, default=pages.LOADS, help="timed loads of each page and network")
     options = parser.parse_args()
-    wanted = options.only or [part for part in PARTS + APART if part != "test" or options.all]
+    wanted = options.only or [part for part in (*PARTS, *APART) if part != "test" or options.all]
     if set(wanted) & set(PARTS):
         measure_site(wanted, options.loads)
-    for part in APART:
-        if part in wanted and subprocess.run([sys.executable, str(HERE / part)]).returncode:
+    for part, program in APART.items():
+        if part in wanted and subprocess.run([sys.executable, str(HERE / program)]).returncode:
             raise SystemExit(f"bench: the part {part!r} ended with the error above.")
 
 

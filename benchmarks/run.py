@@ -31,7 +31,7 @@ import stock  # noqa: E402
 CHAPTERS = ["one-neuron/activations", "one-neuron/losses"]
 PARTS = ("builds", "pages", "answers", "test")
 # programs of their own, with their own files of results
-APART = {"numerics": "numerics", "published": "published", "equations": "equations.py"}
+APART = {"numerics": "numerics", "published": "published", "equations": "equation_speed.py"}
 RESULTS = HERE / "results.json"
 
 

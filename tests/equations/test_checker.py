@@ -44,7 +44,10 @@ REFUSED = {
     r"x \leftarrow y": (1, "the scene does not say what x is after the step"),
     r"x + y \leftarrow y": (1, "expected a symbol on the left of the arrow"),
     "x": (1, "a formula without a relation says nothing that could be checked"),
-    "x = u": (1, "the index u stands on the right side only, and nothing binds u, or tells how far it runs as an index"),
+    "x = u": (
+        1,
+        "the index u stands on the right side only, and nothing binds u, or tells how far it runs as an index",
+    ),
     "x = 3 (1 + 0.0000001)": (1, "the left side is 3.0, the right side 3.0000003"),
 }
 

@@ -14,7 +14,7 @@ from test_accessibility import AXE, RULES
 from visiting import ROOT, SITE, Visitor, chapters
 
 from nnlib.formula import load_notation
-from nnlib.formula.ledger.contexts import load
+from nnlib.formula.ledger.contexts import Chapter, load
 from nnlib.formula.names import book_vocabulary
 from nnlib.formula.syntax.parser import parse
 from nnlib.formula.typesetting.translate import translate, translate_inline
@@ -47,8 +47,12 @@ def pick(page: Page, lecture: str) -> None:
         page.wait_for_selector(".nn-notation-note", state="detached")
 
 
+def contexts(name: str) -> Chapter:
+    return load(ROOT / "book" / "equations" / f"{key(name)}.py")
+
+
 def words(name: str) -> Any:
-    return load(ROOT / "book" / "equations" / f"{key(name)}.py").vocabulary(book_vocabulary())
+    return contexts(name).vocabulary(book_vocabulary())
 
 
 # --- The sign at each equation --------------------------------------------------------------------------------
@@ -182,8 +186,9 @@ def test_the_ledger_lists_every_equation_with_its_numbers(visit: Visitor) -> Non
 def test_a_notation_changes_what_the_translation_changes_and_nothing_else(
     visit: Visitor, name: str, lecture: str
 ) -> None:
-    arrived = visit(name)
+    arrived, chapter = visit(name), contexts(name)
     page, vocabulary = arrived.page, words(name)
+    about = (chapter.key, {*chapter.symbols, *chapter.layered, *chapter.functions})
     book, letters, html = page.evaluate(SHOWN), page.evaluate(LETTERS), page.locator("article").inner_html()
     assert not any("/notation/" in url for url in arrived.sizes), "nothing of it is loaded before it is asked for"
     pick(page, lecture)
@@ -192,7 +197,7 @@ def test_a_notation_changes_what_the_translation_changes_and_nothing_else(
         if records()[label]["status"] == "unchecked":
             expected[label] = latex
             continue
-        found = translate(parse(latex, vocabulary), lecture)
+        found = translate(parse(latex, vocabulary), lecture, *about)
         expected[label] = latex if found.same else found.latex
         remarks = page.locator(f"#equation-{label} > .nn-remarks")
         assert remarks.count() == bool(found.remarks), label
@@ -200,7 +205,7 @@ def test_a_notation_changes_what_the_translation_changes_and_nothing_else(
     assert expected != book
     shown = page.evaluate(LETTERS)
     for (before, kept), (after, _) in zip(letters, shown, strict=True):
-        found = translate_inline(before, lecture, vocabulary)
+        found = translate_inline(before, lecture, vocabulary, *about)
         assert after == (before if kept or found.same else found.latex)
     assert any(kept for _, kept in letters) and letters != shown
     # numbers, anchors and signs stay

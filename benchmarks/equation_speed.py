@@ -1,7 +1,7 @@
 """How long the equations take on one core: parsing, checking and every slip, for a suite of 300 equations.
 
 The suite is the book's displayed equations and the corpus of the tests, repeated until there are 300; each copy is drawn
-under a label of its own, so no scene is computed twice. `python benchmarks/equations.py` writes equations.md and .json.
+under a label of its own, so no scene is computed twice. `python benchmarks/equation_speed.py` writes equations.md and .json.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ PAGE = """# Speed of the equations
 
 The displayed equations of the book and of the tests' corpus, {different} different ones, repeated to {equations}: each is parsed,
 executed on twelve random scenes, and every slip planted in it is looked for. One core, {total_s} s in all (goal: under 120 s).
-Written by `python benchmarks/equations.py`.
+Written by `python benchmarks/equation_speed.py`.
 
 | | |
 | --- | ---: |

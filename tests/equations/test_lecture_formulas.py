@@ -132,7 +132,11 @@ PAIR = Scene(given={"p": [[0.2, 0.3, 0.5], [0.1, 0.6, 0.3]], "q": [0.2, 0.3, 0.5
         ("q_n = p_{nk}", "shape", "the index n runs to"),
         ("q = p", "shape", "the left side is a column of 3, the right side a 2 x 3 matrix"),
         ("q + t = q", "shape", "cannot add"),
-        ("q_k = c", "scope", "the index c stands on the right side only, and nothing binds c, or tells how far it runs as an index"),
+        (
+            "q_k = c",
+            "scope",
+            "the index c stands on the right side only, and nothing binds c, or tells how far it runs as an index",
+        ),
         ("q_4 = 1", "scope", "'q' has indices from 1 to 3, got 4"),
         ("q_{1,1} = 1", "shape", "'q' has 1 indices here, got 2"),
     ],

@@ -25,9 +25,12 @@ def logsumexp(z: npt.ArrayLike, axis: int = -1) -> Array:
     """
     z = floating("logsumexp", z)
     classes_axis("logsumexp", z, axis)
-    top = np.max(z, axis=axis, keepdims=True)
-    total = top + np.log1p(_rest(z - np.where(np.isinf(top), 0, top), axis))
-    result: Array = np.squeeze(total, axis=axis)[()]
+    slices = np.moveaxis(z, axis, -1)
+    rows = slices.reshape(-1, slices.shape[-1])
+    top = _largest(rows)
+    largest = rows[top][:, None]
+    total = largest + np.log1p(_rest(rows - np.where(np.isinf(largest), 0, largest), top))
+    result: Array = total.reshape(slices.shape[:-1])[()]
     return result
 
 
@@ -62,9 +65,12 @@ def log_softmax(z: npt.ArrayLike, axis: int = -1) -> Array:
     """
     z = floating("log_softmax", z)
     classes_axis("log_softmax", z, axis)
-    shifted = z - z.max(axis=axis, keepdims=True)
-    log_p: Array = shifted - np.log1p(_rest(shifted, axis))
-    return log_p
+    slices = z.swapaxes(axis, -1)
+    rows = slices.reshape(-1, slices.shape[-1])
+    top = _largest(rows)
+    shifted = rows - rows[top][:, None]
+    log_p: Array = shifted - np.log1p(_rest(shifted, top))
+    return log_p.reshape(slices.shape).swapaxes(axis, -1)
 
 
 @ignore_underflow
@@ -91,10 +97,14 @@ def softmax_jacobian(z: npt.ArrayLike) -> Array:
     return jacobian
 
 
-def _rest(shifted: Array, axis: int) -> Array:
-    """Sum of exp(shifted) along `axis` without one largest term of each slice, which is 1."""
-    terms = np.exp(shifted.swapaxes(axis, -1), order="C")
-    slices = terms.reshape(-1, terms.shape[-1])  # a view: what is set here is set in the terms
-    slices[np.arange(len(slices)), slices.argmax(axis=1)] = 0
-    rest: Array = terms.sum(axis=-1, keepdims=True).swapaxes(axis, -1)
+def _largest(rows: Array) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The place of a largest entry in each row: finding it once serves the maximum and `_rest`."""
+    return np.arange(len(rows)), rows.argmax(axis=1)
+
+
+def _rest(shifted: Array, top: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]) -> Array:
+    """Sum of e^shifted over each row without its largest term, which is 1."""
+    terms = np.exp(shifted)
+    terms[top] = 0
+    rest: Array = terms.sum(axis=1, keepdims=True)
     return rest

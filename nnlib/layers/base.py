@@ -52,6 +52,7 @@ class Layer(Module):
         self.params = Parameters(repr(self), params or {})
         self.grads = {name: np.zeros_like(array) for name, array in self.params.items()}
         self._dtype = next((array.dtype for array in self.params.values()), None)
+        self._shapes = {name: array.shape for name, array in self.params.items()}
         self._saved: tuple[Any, tuple[int, ...], np.dtype[Any]] | None = None
 
     @ignore_underflow
@@ -83,10 +84,9 @@ class Layer(Module):
             raise ValueError(f"{self!r} expects dy of the shape {shape} of its output, got {dy.shape}")
         dy = dy.astype(dtype, copy=False)
         gradients = self._parameter_gradients(dy, kept)
-        expected = {name: array.shape for name, array in self.params.items()}
         got = {name: np.shape(array) for name, array in gradients.items()}
-        if got != expected:
-            raise ValueError(f"{self!r} expects _parameter_gradients to return the shapes {expected}, got {got}")
+        if got != self._shapes:
+            raise ValueError(f"{self!r} expects _parameter_gradients to return the shapes {self._shapes}, got {got}")
         self.grads.update(gradients)
         return self._input_gradient(dy, kept) if input_grad else None
 

@@ -23,6 +23,10 @@ FIGURE = re.compile(
     r"fill_between|matshow|hist|semilogx|semilogy|loglog|errorbar|axhline|axvline)\("
 )
 AMSMATH = re.compile(r"^\\begin\{(equation|align|gather|multline|alignat|flalign|eqnarray)\*?\}", re.M)
+# an equation's number typed by hand is wrong as soon as one is added before it; those of a paper are "equation 16 of ..."
+TYPED_NUMBER = re.compile(
+    r"\b(?:(?:[Ee]quations?|[Ee]qs?\.?|[Ff]ormulas?)[\s~]*\(?\d+\b\)?|(?:by|in|from|see|and|with)\s+\(\d+\))(?!\s+(?:of|in)\b)"
+)
 LABEL_LINE = re.compile(r"^\(([^)\s]+)\)=\s*$")
 OPTION = re.compile(r"^\s*:(label|name):\s*(\S+)\s*$")
 FENCE = re.compile(r"^\s*(`{3,}|:{3,}|~{3,})\s*(\{[\w:-]+\})?")
@@ -70,7 +74,7 @@ def lint(path: str, notebook: Mapping[str, Any], known: Known) -> list[Problem]:
     for cell in notebook["cells"]:
         pairs = [*metadata_problems(cell, known)]
         if cell["cell_type"] == "markdown":
-            pairs += [*equation_problems(cell["source"])]
+            pairs += [*equation_problems(cell["source"]), *typed_numbers(cell["source"])]
         elif cell["cell_type"] == "code":
             pairs += [*figure_problems(cell)]
         for label in cell_labels(cell):
@@ -135,6 +139,13 @@ def equation_problems(source: str) -> Iterable[tuple[str, str]]:
     for block in re.findall(r"^\s*(?:`{3,}|:{3,})\{math\}.*?^\s*(?:`{3,}|:{3,})\s*$", source, re.M | re.S):
         if not re.search(r"^\s*:label:\s*eq-\S+\s*$", block, re.M):
             yield f"a {{math}} directive without a label ({_short(block)})", ":label: eq-name"
+
+
+def typed_numbers(source: str) -> Iterable[tuple[str, str]]:
+    """References to an equation by a number that somebody typed."""
+    for line in outside_code(source):
+        for match in TYPED_NUMBER.finditer(line):
+            yield f"the reference {match[0]!r}", "a reference by label: {eq}`eq-name`"
 
 
 def figure_problems(cell: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

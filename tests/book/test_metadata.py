@@ -33,6 +33,11 @@ SOUND = notebook(
 )
 
 
+def test_a_number_that_is_not_the_books_may_be_typed():
+    text = "Equation 16 of the paper, $f(2)$, by 12 %, in (0, 1), the 3 equations."
+    assert lint("a.ipynb", notebook(("markdown", text, {})), KNOWN) == []
+
+
 def test_a_sound_notebook_has_no_problem():
     assert lint("a.ipynb", SOUND, KNOWN) == []
 
@@ -53,6 +58,8 @@ def test_a_sound_notebook_has_no_problem():
         ("markdown", "$$\nx = 1\n$$ (x)", {}, "an equation labelled 'x'"),
         ("markdown", "\\begin{align}\nx\n\\end{align}", {}, "an amsmath environment"),
         ("markdown", "```{math}\nx = 1\n```", {}, r"a \{math\} directive without a label"),
+        ("markdown", "As equation (12) says.", {}, r"the reference 'equation \(12\)'; expected a reference by label"),
+        ("markdown", "It follows by (9).", {}, r"the reference 'by \(9\)'; expected a reference by label"),
         ("markdown", "(my-section)=\n## A", {}, "label 'my-section'; expected a label that begins with"),
         ("markdown", "(sec-a)=\n## A\n\n(sec-a)=\n## B", {}, "label 'sec-a' is defined again"),
         ("code", "fig, ax = plt.subplots()\n_ = ax.plot(x)", {}, "a figure without alternative text"),

@@ -53,7 +53,7 @@ def with_random_biases(net):
     return net
 
 
-def compare(net, x, formula):
+def assert_gradients(net, x, formula):
     """Value and every gradient of the mean cross-entropy of `net` against `formula(x, params)` under autograd."""
     loss = nn.SoftmaxCrossEntropy()
     value = loss.forward(net.forward(x), LABELS)
@@ -75,11 +75,11 @@ def compare(net, x, formula):
 def test_gradients_of_a_deep_network(activation, phi):
     layers = [nn.Linear(4, 6, rng=RNG), activation(), nn.Linear(6, 5, rng=RNG), activation(), nn.Linear(5, 3, rng=RNG)]
     net = with_random_biases(nn.Network(layers))
-    compare(net, X, lambda x, p: affine(phi(affine(phi(affine(x, p, 0)), p, 2)), p, 4))
+    assert_gradients(net, X, lambda x, p: affine(phi(affine(phi(affine(x, p, 0)), p, 2)), p, 4))
 
 
 def test_gradients_without_hidden_layer():
-    compare(with_random_biases(nn.Network([nn.Linear(4, 3, rng=RNG)])), X, lambda x, p: affine(x, p, 0))
+    assert_gradients(with_random_biases(nn.Network([nn.Linear(4, 3, rng=RNG)])), X, lambda x, p: affine(x, p, 0))
 
 
 def test_gradients_of_nested_networks():
@@ -92,7 +92,7 @@ def test_gradients_of_nested_networks():
         h = anp.tanh(affine(1 / (1 + anp.exp(-x)), p, "0.1.0"))
         return affine(anp.log(1 + anp.exp(affine(h, p, "0.2.0"))), p, 1)
 
-    compare(net, X, formula)
+    assert_gradients(net, X, formula)
 
 
 def test_gradients_of_layers_that_mix_their_inputs():

@@ -6,7 +6,7 @@ looser would pass; an approximation, and a remainder O(h^p), has to gain its ord
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -226,6 +226,3 @@ def _equal(left: Value, right: Value, relative: float) -> bool:
 def _show(array: Value) -> str:
     with np.printoptions(precision=6, suppress=False, threshold=12, linewidth=10_000):
         return str(np.asarray(np.real(array if array.ndim == 0 else array.ravel()))).replace("\n", "")
-
-
-Check = Callable[[Sequence[t.Chain]], Verdict]

@@ -8,7 +8,7 @@ from typing import Any
 
 from nnlib.formula.checking.check import check
 from nnlib.formula.checking.mutate import mutants
-from nnlib.formula.ledger.contexts import Chapter, Context
+from nnlib.formula.ledger.contexts import Chapter
 from nnlib.formula.ledger.sources import Formula
 from nnlib.formula.semantics.scene import Scene
 from nnlib.formula.syntax import tree as t
@@ -125,6 +125,3 @@ def _failed(empty: Record, problem: str) -> Record:
 
 def _with(empty: Record, **changes: object) -> Record:
     return replace(empty, **changes)  # type: ignore[arg-type]
-
-
-__all__ = ["Context", "Record", "record", "slips"]

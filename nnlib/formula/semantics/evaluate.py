@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import reduce
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from nnlib.formula.semantics.derivatives import derivative, gradient, primed
 from nnlib.formula.semantics.ellipsis import written_out
 from nnlib.formula.semantics.entries import entry
 from nnlib.formula.semantics.limits import limit
+from nnlib.formula.semantics.ranges import range_of
 from nnlib.formula.semantics.scene import Graph, identifier
 from nnlib.formula.semantics.values import EvaluationError, ScopeError, Value
 from nnlib.formula.syntax import tree as t
@@ -172,7 +173,6 @@ class Evaluator:
             ends = (v.integer(self(end, indices), "as an end of a range") for end in (node.lower, node.upper))
             low, high = ends
             return range(low, high + 1)
-        from nnlib.formula.semantics.ranges import range_of  # the two modules need each other
 
         return range_of(variable, node.body, self, indices)
 
@@ -228,9 +228,6 @@ class Evaluator:
 
     def _gradient(self, node: t.Gradient, indices: Indices) -> Value:
         return gradient(node, self, indices)
-
-    def __getattr__(self, name: str) -> NoReturn:
-        raise AttributeError(name)
 
 
 _COMPARE = {

@@ -2,11 +2,12 @@ r"""The parser of the book's plain LaTeX: from a displayed equation to its tree.
 
 `parse(source, vocabulary)` reads a list of chains of relations. It is a recursive descent written by hand, because the
 right message at the right place is half of its work; each level of the grammar is a class of its own:
-scripts < atoms < expressions.
+scripts < enclosures < atoms < expressions.
 """
 
 from __future__ import annotations
 
+from nnlib.formula.syntax.errors import FormulaError
 from nnlib.formula.syntax.expressions import Expressions
 from nnlib.formula.syntax.tokens import tokenise
 from nnlib.formula.syntax.tree import Chain, Node
@@ -51,7 +52,5 @@ def parse_expression(source: str, vocabulary: Vocabulary) -> Node:
 
 def shortened(source: str) -> str:
     if len(source) > LONGEST:
-        from nnlib.formula.syntax.errors import FormulaError
-
         raise FormulaError(f"the formula has {len(source)} characters, expected at most {LONGEST}", source[:80], 80)
     return source

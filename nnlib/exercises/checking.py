@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from nnlib.exercises.evidence import Evidence
-from nnlib.exercises.judge import judge
+from nnlib.exercises.diagnosis.evidence import Evidence
+from nnlib.exercises.diagnosis.judge import judge
 from nnlib.exercises.registry import get
 
 

@@ -7,7 +7,7 @@ import pytest
 from exercise_answers import RIGHT, WRONG
 
 from nnlib.exercises import check, exercise_ids
-from nnlib.exercises.judge import judge
+from nnlib.exercises.diagnosis.judge import judge
 from nnlib.exercises.registry import get
 
 ALL = exercise_ids()

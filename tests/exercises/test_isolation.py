@@ -14,8 +14,8 @@ import pytest
 from exercise_answers import RIGHT
 
 from nnlib.exercises import check
-from nnlib.exercises.isolation import Sandbox, TimeLimit
-from nnlib.exercises.judge import judge
+from nnlib.exercises.diagnosis.isolation import Sandbox, TimeLimit
+from nnlib.exercises.diagnosis.judge import judge
 from nnlib.exercises.registry import get
 
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from exercise_answers import RIGHT
 
-from nnlib.exercises.cases import answer_case
-from nnlib.exercises.isolation import Sandbox
-from nnlib.exercises.judge import judge
+from nnlib.exercises.diagnosis.cases import answer_case
+from nnlib.exercises.diagnosis.isolation import Sandbox
+from nnlib.exercises.diagnosis.judge import judge
 from nnlib.exercises.registry import get
 
 SWAPS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult}

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.exercises import probes as pr
-from nnlib.exercises.compare import same
 from nnlib.exercises.definitions.common import NOT_NEGATIVE
+from nnlib.exercises.diagnosis import probes as pr
+from nnlib.exercises.diagnosis.compare import same
 from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, register
 
 AGREE, OPPOSE = "y_hat exactly 0 or 1 and equal to t", "y_hat exactly 0 or 1 and opposite to t"

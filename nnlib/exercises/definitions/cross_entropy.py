@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from nnlib.activations.softmax_family import logsumexp, softmax
-from nnlib.exercises import probes as pr
-from nnlib.exercises.compare import same
 from nnlib.exercises.definitions.common import LOGITS_5X3, LOGITS_FAR, MATRIX_3X5, NOT_NEGATIVE, OTHER_3X5
+from nnlib.exercises.diagnosis import probes as pr
+from nnlib.exercises.diagnosis.compare import same
 from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, register
 
 

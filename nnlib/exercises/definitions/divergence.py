@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnlib.exercises import probes as pr
 from nnlib.exercises.definitions.common import NOT_NEGATIVE
+from nnlib.exercises.diagnosis import probes as pr
 from nnlib.exercises.registry import Exercise, Misconception, Probe, register
 from nnlib.losses.information import kl_divergence
 

@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from nnlib.exercises import probes as pr
+from nnlib.exercises.diagnosis import probes as pr
 from nnlib.exercises.registry import Args, Array, Exercise, Probe, Property
 
 HUGE = "inputs of ±1000"

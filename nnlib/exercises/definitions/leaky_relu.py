@@ -9,7 +9,7 @@ import numpy as np
 
 from nnlib.activations import leaky_relu, relu
 from nnlib.exercises.definitions.elementwise import FIXED_Z, INCREASING, ElementwiseExercise, edge, fixed, fresh
-from nnlib.exercises.probes import Rng
+from nnlib.exercises.diagnosis.probes import Rng
 from nnlib.exercises.registry import Misconception, Probe, register
 
 

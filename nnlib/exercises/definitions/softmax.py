@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from nnlib.activations.softmax_family import logsumexp, softmax
-from nnlib.exercises import probes as pr
 from nnlib.exercises.definitions.common import LOGITS_5X3, LOGITS_FAR, LOGITS_NEAR, sums_along
+from nnlib.exercises.diagnosis import probes as pr
 from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, Property, register
 
 VECTOR = "a single vector Z"

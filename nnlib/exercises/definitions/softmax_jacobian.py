@@ -10,8 +10,8 @@ from collections.abc import Callable
 import numpy as np
 
 from nnlib.activations.softmax_family import softmax, softmax_jacobian
-from nnlib.exercises import probes as pr
 from nnlib.exercises.definitions.common import LOGITS_FAR, LOGITS_NEAR, ROWS_SUM_TO_0, sums_along
+from nnlib.exercises.diagnosis import probes as pr
 from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, Property, register
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.exercises import probes as pr
 from nnlib.exercises.definitions.common import MATRIX_3X5, NOT_NEGATIVE, OTHER_3X5
+from nnlib.exercises.diagnosis import probes as pr
 from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, register
 
 VECTORS = "vectors y_hat and t"

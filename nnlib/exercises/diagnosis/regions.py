@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from nnlib.exercises.compare import close
-from nnlib.exercises.findings import Case, Claim, Finding, name_number, wrong_entries
+from nnlib.exercises.diagnosis.compare import close
+from nnlib.exercises.diagnosis.findings import Case, Claim, Finding, name_number, wrong_entries
 from nnlib.exercises.registry import Array, Exercise
 
 Values = Callable[[Case], Array]

@@ -14,13 +14,20 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.exercises import arguments, attempt, regions, relations, shapes, terms
-from nnlib.exercises.cases import answer_case, first_finding, no_number, not_finite, smallest_wrong, with_other_value
-from nnlib.exercises.compare import as_numbers, same
-from nnlib.exercises.evidence import Evidence, counter_example
-from nnlib.exercises.findings import Case, Finding, Search
-from nnlib.exercises.isolation import Outcome, Sandbox
-from nnlib.exercises.raised import describe, learner_line
+from nnlib.exercises.diagnosis import arguments, attempt, regions, relations, shapes, terms
+from nnlib.exercises.diagnosis.cases import (
+    answer_case,
+    first_finding,
+    no_number,
+    not_finite,
+    smallest_wrong,
+    with_other_value,
+)
+from nnlib.exercises.diagnosis.compare import as_numbers, same
+from nnlib.exercises.diagnosis.evidence import Evidence, counter_example
+from nnlib.exercises.diagnosis.findings import Case, Finding, Search
+from nnlib.exercises.diagnosis.isolation import Outcome, Sandbox
+from nnlib.exercises.diagnosis.raised import describe, learner_line
 from nnlib.exercises.registry import Exercise, Probe
 
 SECONDS = 5.0

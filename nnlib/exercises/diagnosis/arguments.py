@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.exercises.findings import Case, Finding, call, equals
+from nnlib.exercises.diagnosis.findings import Case, Finding, call, equals
 from nnlib.exercises.registry import Args, Array, Exercise
 
 # the code of the finding, the changed argument as text, and the change

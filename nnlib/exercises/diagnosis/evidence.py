@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.exercises.findings import Case, wrong_entries
+from nnlib.exercises.diagnosis.findings import Case, wrong_entries
 from nnlib.exercises.registry import Array, Exercise
 
 MOST_ENTRIES = 35

@@ -11,8 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.exercises.compare import close
-from nnlib.exercises.findings import CONSTANTS, Case, Claim, Finding, call, equals, every, name_number, quantities
+from nnlib.exercises.diagnosis.compare import close
+from nnlib.exercises.diagnosis.findings import (
+    CONSTANTS,
+    Case,
+    Claim,
+    Finding,
+    call,
+    equals,
+    every,
+    name_number,
+    quantities,
+)
 from nnlib.exercises.registry import Array, Exercise
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.exercises.compare import close, same
+from nnlib.exercises.diagnosis.compare import close, same
 from nnlib.exercises.registry import Args, Array, Exercise
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.exercises.compare import close, same
-from nnlib.exercises.findings import Case, Finding, equals, every
+from nnlib.exercises.diagnosis.compare import close, same
+from nnlib.exercises.diagnosis.findings import Case, Finding, equals, every
 from nnlib.exercises.registry import Array, Exercise
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from nnlib.exercises.findings import Case, Finding, equals, name_number, quantities
+from nnlib.exercises.diagnosis.findings import Case, Finding, equals, name_number, quantities
 from nnlib.exercises.registry import Args, Array, Exercise
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from nnlib.exercises.compare import as_numbers, same
-from nnlib.exercises.findings import Case, Finding, Search
-from nnlib.exercises.isolation import Outcome
+from nnlib.exercises.diagnosis.compare import as_numbers, same
+from nnlib.exercises.diagnosis.findings import Case, Finding, Search
+from nnlib.exercises.diagnosis.isolation import Outcome
 from nnlib.exercises.registry import Args, Array, Exercise, Probe
 
 

@@ -1,7 +1,7 @@
 """The five lectures and their errata, read from book/_data.
 
-Two tables are the source: lectures.toml lists every entry of every lecture in its own order, errata.toml
-what is printed wrongly and what holds. Everything that shows a lecture entry or an erratum asks here.
+lectures.toml lists every entry of every lecture in its own order; errata/ has one file for each chapter with what
+is printed wrongly and what holds. Everything that shows a lecture entry or an erratum asks here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "_data"
 LECTURES_FILE = DATA / "lectures.toml"
-ERRATA_FILE = DATA / "errata.toml"
+ERRATA_FOLDER = DATA / "errata"
+CLASSES_FILE = ERRATA_FOLDER / "_classes.toml"
 
 
 @dataclass(frozen=True)
@@ -92,19 +93,27 @@ def entries() -> dict[str, Entry]:
 
 @cache
 def error_classes() -> dict[str, str]:
-    return dict(_read(ERRATA_FILE)["classes"])
+    return dict(_read(CLASSES_FILE)["classes"])
+
+
+def errata_files() -> list[Path]:
+    """One file for each chapter that tells errata first."""
+    return sorted(ERRATA_FOLDER.glob("[!_]*.toml"))
 
 
 @cache
 def errata() -> dict[str, Erratum]:
-    """All errata by id, in the order of the file."""
-    return {
-        raw["id"]: Erratum(
+    """All errata by id: lecture after lecture, those across lectures last."""
+    found = [
+        Erratum(
             raw["id"], tuple(raw["entries"]), raw["lines"], raw["class"], tuple(raw["chapters"]),
             raw["printed"], raw["right"], raw["why"],
         )
-        for raw in _read(ERRATA_FILE)["erratum"]
-    }  # fmt: skip
+        for file in errata_files() for raw in _read(file)["erratum"]
+    ]  # fmt: skip
+    order = [*lectures(), "X"]
+    found.sort(key=lambda erratum: (order.index(erratum.id.split("-")[1]), int(erratum.id.split("-")[2])))
+    return {erratum.id: erratum for erratum in found}
 
 
 def closest(word: str, known: Iterable[str]) -> str:

@@ -99,7 +99,8 @@ class LectureNote(SphinxDirective):
             for found, expected in id_list_problems(name, ids, known, None) if ids else ():
                 raise self.error(f"{found}; expected {expected}")
         self.env.note_dependency(str(lecture_data.LECTURES_FILE))
-        self.env.note_dependency(str(lecture_data.ERRATA_FILE))
+        for file in (lecture_data.CLASSES_FILE, *lecture_data.errata_files()):
+            self.env.note_dependency(str(file))
         text = "\n".join(self.content)
         note = nn_note(treats=treats, errata=errata, sentence=inline(self, first_sentence(text)))
         note["ids"] = [f"treats-{i}" for i in treats] + [f"shows-{i}" for i in errata]

@@ -57,7 +57,8 @@ class ErrataList(SphinxDirective):
     """One block an erratum, lecture by lecture: printed and right form below each other, which fits a phone too."""
 
     def run(self) -> list[nodes.Node]:
-        self.env.note_dependency(str(lecture_data.ERRATA_FILE))
+        for file in (lecture_data.CLASSES_FILE, *lecture_data.errata_files()):
+            self.env.note_dependency(str(file))
         shown = _pages(self.env).setdefault(self.env.docname, [])
         blocks: list[nodes.Node] = []
         lecture = None

@@ -10,7 +10,8 @@ def test_no_problems():
 
 
 def test_every_chapter_is_there():
-    assert {each.chapter for each in LEDGER.records} == {"activations", "losses"}
+    written = {path.stem for path in (equations.ROOT / "book").glob("*/*.ipynb")}
+    assert {each.chapter for each in LEDGER.records} == written >= {"activations", "losses"}
     for each in LEDGER.records:
         assert each.status in ("executed", "unchecked"), each.label
         assert each.status == "unchecked" or (each.instances >= 8 and each.relations > 0 and each.mutants > 0), (

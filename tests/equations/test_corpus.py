@@ -1,4 +1,4 @@
-"""Equations for the chapters that are not written yet: they are read, they hold, and no slip in one goes unnoticed."""
+"""Equations of all chapters, written or waiting in corpus/: they are read, they hold, and no slip in one goes unnoticed."""
 
 import os
 import re
@@ -21,14 +21,21 @@ from nnlib.formula.syntax.parser import parse
 from nnlib.formula.typesetting.printer import Printer
 
 CORPUS = Path(__file__).parent / "corpus"
-CHAPTERS = (
-    "learning", "neuron", "single-neuron", "forward", "universal", "chain-rule", "backprop", "backprop-vec", "gradcheck",
-    "jacobian", "vanishing", "sgd", "momentum", "generalise", "cnn", "practice",
-)  # fmt: skip
+CHAPTERS = tuple(
+    sorted(path.stem for path in CORPUS.glob("*.md"))
+)  # a chapter takes its file with it when it is written
 INVENTORY = tomllib.loads((equations.ROOT / "book" / "_data" / "lectures.toml").read_text(encoding="utf-8"))
 PIECE = re.compile(
     r"^(?P<sentence>\S[^\n]*(?:\n\S[^\n]*)*)\n<!-- (?P<ids>[^>]*) -->\n\n\$\$[^$]*\$\$ \((?P<label>[^)]*)\)", re.M
 )
+
+
+WRITTEN = {key: path for key, path in equations.chapters() if (equations.CONTEXTS / f"{key}.py").exists()}
+SOURCES = WRITTEN | {key: CORPUS / f"{key}.md" for key in CHAPTERS}
+
+
+def test_a_written_chapter_has_left_the_corpus():
+    assert not set(WRITTEN) & set(CHAPTERS)
 
 
 @cache
@@ -38,17 +45,17 @@ def ledger():
 
 @cache
 def chapter(key: str) -> Chapter:
-    return load(CORPUS / "contexts" / f"{key}.py")
+    return load((CORPUS / "contexts" if key in CHAPTERS else equations.CONTEXTS) / f"{key}.py")
 
 
 @cache
 def executed() -> list[tuple[str, Formula, tuple[t.Chain, ...]]]:
     """Every equation that is executed, with its chapter and its tree."""
     found = []
-    for key in CHAPTERS:
+    for key, path in SOURCES.items():
         words = chapter(key).vocabulary(book_vocabulary())
-        for formula in formulas(CORPUS / f"{key}.md"):
-            if formula.label in chapter(key).contexts:
+        for formula in formulas(path):
+            if formula.displayed and formula.label in chapter(key).contexts:
                 found.append((key, formula, parse(formula.latex, words)))
     return found
 
@@ -59,7 +66,6 @@ def test_nothing_is_wrong_with_the_ledger():
 
 def test_size_and_status():
     records = ledger().records
-    assert len(records) >= 80
     assert {each.chapter for each in records} == set(CHAPTERS)
     assert len({each.label for each in records}) == len(records)
     done = [each for each in records if each.status == "executed"]
@@ -77,7 +83,6 @@ def test_labels_are_not_those_of_written_chapters():
 def test_slips():
     records = ledger().records
     slips, killed, same = (sum(getattr(each, key) for each in records) for key in ("mutants", "killed", "equivalents"))
-    assert slips > 4000
     assert killed >= 0.97 * slips
     assert killed + same == slips
     assert same <= 0.03 * slips
@@ -163,6 +168,7 @@ def test_every_formula_of_the_inventory_is_there():
 
 
 def test_every_kind_of_relation_occurs():
+    assert len(executed()) >= 230
     nodes = [node for _, _, chains in executed() for chain in chains for node in chain.walk()]
     relations = {relation for node in nodes if isinstance(node, t.Chain) for relation, _ in node.steps}
     assert relations >= {"=", "<=", ">=", "<", ">", "!=", "approx", "assign", "in"}

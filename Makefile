@@ -2,13 +2,15 @@
 PYTHON ?= python3
 VENV_PYTHON = $(CURDIR)/.venv/bin/python
 
-.PHONY: help book test serve lab bench mutants equations requirements canonical environment clean
+.PHONY: help book student instructor test serve lab bench mutants equations requirements canonical environment clean
 
 help:
 	@echo "make book    build the site into _build/html (makes .venv first)"
 	@echo "make test    build it if need be and run every check"
+	@echo "make student build the edition without solutions into _build/student"
+	@echo "make instructor  build the edition with solutions unfolded into _build/instructor"
 	@echo "make serve   show the built site on http://localhost:8000"
-	@echo "make lab     open the chapters in JupyterLab, as a working copy in work/"
+	@echo "make lab     open the chapters in JupyterLab, as a working copy in work/ (EDITION=student: without solutions)"
 	@echo "make bench   measure build, pages and widgets"
 	@echo "make equations  check every equation of the book, and that its check would notice a slip"
 	@echo "make mutants plant faults in a copy of nnlib and see the tests find them"
@@ -20,6 +22,10 @@ environment:
 book: environment
 	@$(VENV_PYTHON) tools/build.py
 
+# site, notebooks and nnlib without solutions, or with solutions unfolded
+student instructor: environment
+	@$(VENV_PYTHON) tools/edition.py $@
+
 test: environment
 	@$(VENV_PYTHON) tools/check.py
 
@@ -27,7 +33,7 @@ serve: environment
 	@$(VENV_PYTHON) tools/serve.py
 
 lab: environment
-	@$(VENV_PYTHON) tools/lab.py
+	@$(VENV_PYTHON) tools/lab.py --edition $(or $(EDITION),full)
 
 # parses, executes and mutates every displayed equation
 equations: environment

@@ -100,15 +100,21 @@ def _pages(part: dict[str, Any]) -> str:
 
 def _answers(part: dict[str, Any]) -> str:
     slowest = max(part["medians_ms"], key=part["medians_ms"].get)
-    rows = [
-        ["median", f"{part['median_ms']} ms"],
-        ["95th percentile", f"{part['p95_ms']} ms"],
-        ["longest", f"{part['longest_ms']} ms"],
-        [f"slowest exercise (`{slowest}`), median", f"{part['medians_ms'][slowest]} ms"],
-        ["longest first call (not in the figures above)", f"{part['longest_first_call_ms']} ms"],
+    kinds = [
+        ("right", "right answers"),
+        ("wrong", "wrong answers with a name"),
+        ("edited", "right answers with one or two edits"),
     ]
-    words = f"`check()` on the right answer, {part['exercises']} exercises, {part['runs']} runs each"
-    return table([words, "time"], rows)
+    rows = [
+        [words, str(some["checks"]), *(f"{some[key]} ms" for key in ("median_ms", "p95_ms", "longest_ms"))]
+        for words, some in [*((words, part[kind]) for kind, words in kinds), ("all", part)]
+    ]
+    text = (
+        f"`check()` of {part['exercises']} exercises that ask for a function. Slowest by its median: `{slowest}`, "
+        f"{part['medians_ms'][slowest]} ms. The first check that looks through all edits makes their table: at most "
+        f"{part['longest_first_call_ms']} ms, not in the figures.\n\n"
+    )
+    return text + table(["answers", "checks", "median", "95th percentile", "longest"], rows)
 
 
 def _test(part: dict[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """The one form in which the repository keeps a notebook, so that a difference in git is a difference in the book.
 
-No outputs, no counters, an id for each cell, no metadata of one person's kernel, keys in a fixed order.
-`--write` brings the notebooks into that form; without it, the ones that are not are listed.
+No outputs, no counters, an id for each cell, no metadata of one person's kernel, keys in a fixed order, the mark
+of `solutions.py` in every solution. `--write` brings the notebooks into that form; without it, the ones that are not are listed.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import re
 import sys
 from pathlib import Path
 from typing import Any
+
+import solutions
 
 ROOT = Path(__file__).resolve().parent.parent
 METADATA = {
@@ -39,6 +41,7 @@ def canonical_cell(cell: dict[str, Any], place: str) -> dict[str, Any]:
         raise ValueError(
             f"{place}, cell '{cell['id']}': unknown metadata {sorted(unknown)}; known are {sorted(CELL_METADATA)}"
         )
+    cell = solutions.marked(cell)
     metadata = {key: cell["metadata"][key] for key in sorted(CELL_METADATA & set(cell["metadata"]))}
     kept = {"cell_type": cell["cell_type"], "id": cell["id"], "metadata": metadata, "source": lines(cell["source"])}
     if cell["cell_type"] == "code":
@@ -72,9 +75,12 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="rewrite the files instead of listing them")
     options = parser.parse_args()
     different = 0
-    for path in notebooks():
+    for path in [*notebooks(), *solutions.data_files(ROOT)]:
         text = path.read_text(encoding="utf-8")
-        wanted = canonical(text, str(path.relative_to(ROOT)))
+        if path.suffix == ".ipynb":
+            wanted = canonical(text, str(path.relative_to(ROOT)))
+        else:
+            wanted = solutions.marked_data(text)
         if text != wanted:
             different += 1
             if options.write:

@@ -13,10 +13,10 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from nnlib.exercises import exercise_ids
-from nnlib.exercises.registry import Exercise, get
+from nnlib.exercises.registry import Entry, entry
 
 
-def hints_markdown(exercise: Exercise) -> str:
+def hints_markdown(exercise: Entry) -> str:
     """The hints as folded blocks of sphinx-design, with formulas."""
     count = len(exercise.hints)
     blocks = [
@@ -36,7 +36,7 @@ def insert_hints(app: Sphinx, docname: str, notebook: nbformat.NotebookNode) -> 
         if name is None:
             continue
         try:
-            exercise = get(name)
+            exercise = entry(name)
         except ValueError as error:
             known = ", ".join(exercise_ids())
             raise ExtensionError(f"{docname}, cell {cell.id!r}: {error}; known exercises: {known}") from error

@@ -20,7 +20,7 @@ MOST_ENTRIES = 4
 PREFIXES = ("eq-", "ex-", "sol-", "fig-", "sec-")
 FIGURE = re.compile(
     r"\b\w+(\[[^\]]*\])?\.(plot|subplots|bar|barh|imshow|pcolormesh|scatter|contourf?|figure|step|stem|"
-    r"fill_between|matshow|hist|semilogx|semilogy|loglog|errorbar|axhline|axvline)\("
+    r"fill_between|matshow|hist|semilogx|semilogy|loglog|errorbar|axhline|axvline)\((?!\))"  # optimiser.step() draws nothing
 )
 AMSMATH = re.compile(r"^\\begin\{(equation|align|gather|multline|alignat|flalign|eqnarray)\*?\}", re.M)
 # an equation's number typed by hand is wrong as soon as one is added before it; those of a paper are "equation 16 of ..."

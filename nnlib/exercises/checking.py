@@ -1,4 +1,4 @@
-"""`check(id, fn)`: the one check behind notebook, tests and graders.
+"""`check(id, answer)`: the one check behind notebook, tests and graders.
 
 Its `Result` is plain text and a stable code, so that it can be read aloud, printed in a terminal or counted.
 """
@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnlib.exercises.diagnosis.evidence import Evidence
-from nnlib.exercises.diagnosis.judge import judge
-from nnlib.exercises.registry import get
+from nnlib.exercises.diagnosis.judge import Verdict, judge
+from nnlib.exercises.model import Exercise
+from nnlib.exercises.questions.model import Question, Reply
+from nnlib.exercises.registry import entry
+from nnlib.exercises.results import record
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,16 +45,25 @@ class Result:
     __repr__ = __str__
 
 
-def check(exercise_id: str, fn: Any) -> Result:
-    """Judge a function as the answer to an exercise.
+def check(exercise_id: str, answer: Any) -> Result:
+    """Judge an answer: a function, or a formula, number, shape, choice, line or order, as the exercise asks.
 
-    Never raises for what the function does. Raises ValueError for an unknown id.
+    Never raises for what the answer is or does. Raises ValueError for an unknown id.
 
     >>> import numpy as np
     >>> result = check("relu", lambda z: np.abs(z))
     >>> result.passed, result.code
     (False, 'absolute-value')
+    >>> check("sum_or_mean", "1/1280").passed
+    True
     """
-    exercise = get(exercise_id)
-    verdict = judge(exercise, fn)
-    return Result(exercise.id, verdict.passed, verdict.code, verdict.message, verdict.evidence)
+    exercise = entry(exercise_id)
+    verdict: Verdict | Reply
+    if isinstance(exercise, Exercise):
+        verdict = judge(exercise, answer)
+    else:
+        assert isinstance(exercise, Question)
+        verdict = exercise.judge(answer)
+    result = Result(exercise.id, verdict.passed, verdict.code, verdict.message, verdict.evidence)
+    record(result, exercise.kind, answer)
+    return result

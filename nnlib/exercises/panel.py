@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from nnlib.exercises.checking import Result, check
-from nnlib.exercises.registry import get
+from nnlib.exercises.packed import where_the_solution_is
+from nnlib.exercises.registry import entry, get
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -103,14 +104,14 @@ def panel_widget(panel: Panel) -> Any:
     if str(result.evidence):
         parts.append(widgets.HTML(_NOTEBOOK_STYLE + panel._details()))
     if not result.passed:
-        parts += _hint_button(result.exercise, widgets)
+        parts += hint_button(result.exercise, widgets)
     box = widgets.VBox(parts, layout=widgets.Layout(border_left=_BORDERS[kind], padding="0 0 0 12px"))
     box.add_class("nn-panel-notebook")
     return box
 
 
-def _hint_button(exercise_id: str, widgets: Any) -> list[Any]:
-    texts = get(exercise_id).hints
+def hint_button(exercise_id: str, widgets: Any) -> list[Any]:
+    texts = entry(exercise_id).hints
     shown = widgets.HTMLMath("")
     button = widgets.Button(description="Hint", tooltip=f"Show the first of {len(texts)} hints")
     given: list[str] = []
@@ -120,7 +121,7 @@ def _hint_button(exercise_id: str, widgets: Any) -> list[Any]:
         given.append(f"<p><strong>Hint {number} of {len(texts)}:</strong> {html.escape(texts[number - 1])}</p>")
         if number == len(texts):
             button.disabled = True
-            given.append("<p>These were all hints. The solution is folded below the exercise.</p>")
+            given.append(f"<p>These were all hints. {where_the_solution_is()}</p>")
         shown.value = f'<div class="nn-panel-hints" role="status">{"".join(given)}</div>'
         button.description = "Next hint"
 

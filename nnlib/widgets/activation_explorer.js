@@ -1,6 +1,6 @@
 // Activation explorer: a point on the curve, its tangent, and the derivative beneath.
 
-import { activations, saturation } from "./shared/math.js";
+import { activations, saturation } from "./shared/math/activations.js";
 import { fixed, number, percent, short } from "./shared/format.js";
 import { axes, band, curve, dot, draggable, line, panel, svg, text } from "./shared/plot.js";
 import { range, select, uid } from "./shared/controls.js";

@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 import anywidget
 from traitlets import TraitError
@@ -64,6 +65,19 @@ class Widget(anywidget.AnyWidget):
             f'{self.still()}<p class="nnw-status">{html.escape(self.describe())}</p></div>'
         )
 
+    def link(self, page: str = "", name: str = "") -> str:
+        """The address that opens the book's page ``page`` with its widget in this state.
+
+        ``name`` is the widget's name on that page: by default ``page_name``; the second of a kind is ``page_name-2``.
+
+        >>> from nnlib.widgets import ActivationExplorer
+        >>> ActivationExplorer(function="relu", z=-2).link("activations.html")
+        'activations.html?activation-explorer.function=relu&activation-explorer.z=-2.0&activation-explorer.alpha=0.01#widget-activation-explorer'
+        """
+        name = name or self.page_name
+        words = {key: v if isinstance(v, str) else json.dumps(v, allow_nan=False) for key, v in self.state().items()}
+        return f"{page}?{urlencode({f'{name}.{key}': word for key, word in words.items()})}#widget-{name}"
+
     def __repr__(self) -> str:
         """The state, without an address: the same in every build."""
         inside = ", ".join(f"{name}={value!r}" for name, value in self.state().items())
@@ -83,6 +97,32 @@ def within(name: str, value: float, low: float, high: float) -> float:
     if not (math.isfinite(value) and low <= value <= high):
         raise TraitError(f"{name} expects a number from {low:g} to {high:g}, got {value!r}")
     return float(value)
+
+
+def whole(name: str, value: Any, low: int, high: int) -> int:
+    """``value`` as an int, if it is a whole number in these limits; else a TraitError that says them."""
+    number = math.nan if isinstance(value, str) else float(value)
+    if not (number.is_integer() and low <= number <= high):
+        raise TraitError(f"{name} expects a whole number from {low} to {high}, got {value!r}")
+    return int(number)
+
+
+def points_within(
+    name: str, points: Iterable[Any], limits: Sequence[tuple[float, float]], count: tuple[int, int]
+) -> list[list[float]]:
+    """``points`` as lists of ``len(limits)`` floats, each within its limits (an array is welcome); else a TraitError."""
+    try:
+        rows = [[float(value) for value in point] for point in points]
+    except (TypeError, ValueError):
+        raise TraitError(f"{name} expects a list of points, got {points!r}") from None
+    if not count[0] <= len(rows) <= count[1]:
+        raise TraitError(f"{name} expects {count[0]} to {count[1]} points, got {len(rows)}")
+    for i, row in enumerate(rows):
+        if len(row) != len(limits):
+            raise TraitError(f"{name}[{i}] expects {len(limits)} numbers, got {row!r}")
+        for j, (value, (low, high)) in enumerate(zip(row, limits, strict=True)):
+            within(f"{name}[{i}][{j}]", value, low, high)
+    return rows
 
 
 def numbers_within(name: str, values: Iterable[Any], count: tuple[int, int], low: float, high: float) -> list[float]:

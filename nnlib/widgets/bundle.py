@@ -34,10 +34,11 @@ class Module:
     imports: tuple[tuple[Path, tuple[str, ...]], ...]
 
 
-def mask(source: str) -> str:
+def mask(source: str, literal: str = " ") -> str:
     """The source with the insides of comments, strings, templates and regular expressions blanked.
 
-    Positions and line ends stay, so that a match in the mask is a place in the source.
+    Positions and line ends stay, so that a match in the mask is a place in the source. ``literal`` is what stands for a
+    letter of a string, a template or a regular expression; a comment always becomes spaces.
 
     >>> mask('a = "import"; // import')
     'a = "      ";          '
@@ -45,10 +46,10 @@ def mask(source: str) -> str:
     out = list(source)
     i, last = 0, ""  # last: the last significant character, which tells a division from a regular expression
 
-    def blank(start: int, stop: int) -> None:
+    def blank(start: int, stop: int, by: str = " ") -> None:
         for k in range(start, stop):
             if out[k] != "\n":
-                out[k] = " "
+                out[k] = by
 
     while i < len(source):
         char, two = source[i], source[i : i + 2]
@@ -63,7 +64,7 @@ def mask(source: str) -> str:
             blank(i, end)
         elif char in "\"'`" or (char == "/" and (not last or last in "(,=:[!&|?{};+>")):
             end = _end_of_literal(source, i)
-            blank(i + 1, end - 1)
+            blank(i + 1, end - 1, literal)
             last = char
         else:
             end = i + 1
@@ -202,12 +203,8 @@ def order(entry: Path) -> list[Module]:
     return list(done.values())
 
 
-def bundle(entry: Path, script_name: str | None = None) -> str:
-    """One ES module made of ``entry`` and all it imports.
-
-    With ``script_name`` the result is a classic script instead, which files its default export under that name in
-    ``globalThis.nnWidgets``: a page opened from a folder may load scripts but not modules.
-    """
+def bundle(entry: Path) -> str:
+    """One ES module made of ``entry`` and all it imports."""
     modules = order(entry)
     owners: dict[str, str] = {}
     for module in modules:
@@ -217,13 +214,7 @@ def bundle(entry: Path, script_name: str | None = None) -> str:
             owners[name] = module.path.name
         if ("default" in module.exported) != (module is modules[-1]):
             raise BundleError(f"{module.path.name}: expected one default export, in the entry file and only there")
-    text = "\n".join(f"// {module.path.name}\n{module.code}" for module in modules)
-    if script_name is None:
-        return text
-    start = re.compile(r"\bexport\s+default\b").search(mask(text))
-    assert start is not None  # checked above: the entry has a default export
-    text = f'{text[: start.start()]}(globalThis.nnWidgets ??= {{}})["{script_name}"] ={text[start.end() :]}'
-    return f"(() => {{\n{text}\n}})();\n"
+    return "\n".join(f"// {module.path.name}\n{module.code}" for module in modules)
 
 
 def module_of(name: str) -> Path:

@@ -1,6 +1,7 @@
 // Loss explorer: the output against its target, the loss, and the gradient that the network learns from.
 
-import { losses, output, softmax } from "./shared/math.js";
+import { softmax } from "./shared/math/activations.js";
+import { losses, output } from "./shared/math/losses.js";
 import { fixed, number, sub } from "./shared/format.js";
 import { axes, curve, dot, draggable, line, panel, svg, text } from "./shared/plot.js";
 import { html, range, select, uid } from "./shared/controls.js";

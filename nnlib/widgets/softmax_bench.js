@@ -1,6 +1,6 @@
 // Softmax bench: logits under sliders, probabilities as bars, the log-sum-exp between its bounds, the Jacobian.
 
-import { logsumexp, softmax, softmaxJacobian } from "./shared/math.js";
+import { logsumexp, softmax, softmaxJacobian } from "./shared/math/activations.js";
 import { fixed, number, sub } from "./shared/format.js";
 import { axes, panel, svg, text } from "./shared/plot.js";
 import { html, range, uid } from "./shared/controls.js";

@@ -10,7 +10,7 @@ from nnlib.exercises import check, exercise_ids
 from nnlib.exercises.diagnosis.judge import judge
 from nnlib.exercises.registry import get
 
-ALL = exercise_ids()
+ALL = exercise_ids("code")
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -22,24 +22,43 @@ def test_right_answers_of_every_construction_pass(name):
         assert result.passed and result.code == "right", f"{fn}: {result}"
 
 
+def _rounded(value):
+    """All floating-point arrays as float32, through lists and tuples; numbers and functions stay."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_rounded, value))
+    return value.astype(np.float32) if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
+
+
+def _listed(value):
+    """Lists all the way down."""
+    return list(map(_listed, value)) if isinstance(value, (list, tuple)) else np.asarray(value).tolist()
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_float32_and_lists_pass(name):
     fn = RIGHT[name][0]
 
     def single(*args):
-        rounded = [a.astype(np.float32) if isinstance(a, np.ndarray) and a.dtype.kind == "f" else a for a in args]
-        return np.asarray(fn(*rounded), dtype=np.float32)
+        result = fn(*_rounded(args))
+        return _rounded(result if isinstance(result, (list, tuple)) else np.asarray(result, dtype=float))
 
     assert check(name, single).passed, check(name, single)
-    assert check(name, lambda *args: np.asarray(fn(*args)).tolist()).passed
+    assert check(name, lambda *args: _listed(fn(*args))).passed
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_reference_and_independent_implementation_agree_on_random_arguments(name):
     exercise, rng = get(name), np.random.default_rng(11)
+    if exercise.faults:
+        return  # their streams differ; both are judged right above
     for _ in range(50):
         args = exercise.fresh(rng).args
-        np.testing.assert_allclose(exercise.independent(*args), exercise.reference(*args), rtol=1e-9, atol=1e-12)
+        made, expected = exercise.independent(*args), exercise.reference(*args)
+        for a, b in zip(made, expected, strict=True) if exercise.components else ((made, expected),):
+            # difference quotients agree up to the rounding that they magnify
+            np.testing.assert_allclose(
+                a, b, **({"rtol": 1e-6, "atol": 1e-7} if exercise.questions else {"rtol": 1e-9, "atol": 1e-12})
+            )
 
 
 @pytest.mark.parametrize(("name", "fn", "code", "phrase"), WRONG)
@@ -55,15 +74,21 @@ def test_wrong_answer_is_told_what_is_wrong(name, fn, code, phrase):
 @pytest.mark.parametrize("name", ALL)
 def test_every_listed_misconception_is_recognised(name):
     exercise = get(name)
-    assert len(exercise.misconceptions) >= 5
+    assert len(exercise.misconceptions) >= 5 or len(exercise.faults) >= 5
     for item in exercise.misconceptions:
         result = check(name, item.wrong)
-        assert not result.passed and result.code == item.code, f"{item.code} got {result}"
+        # where the shapes do not fit, the mistake is found on arguments of equal sizes
+        assert not result.passed and result.code.removeprefix("raised-product-") == item.code, (
+            f"{item.code} got {result}"
+        )
         assert len(result.message) <= 280 and str(result.evidence)
 
 
-def test_exercises_stand_in_the_order_of_the_book():
-    assert list(ALL) == list(RIGHT)
+def test_every_exercise_has_answers_here():
+    assert sorted(ALL) == sorted(RIGHT)
+    given = [name for name, *_ in WRONG]
+    for name in ALL:
+        assert given.count(name) >= 5, f"{name}: {given.count(name)} wrong answers"
 
 
 def test_codes_are_unique_within_an_exercise():

@@ -8,7 +8,7 @@ import pytest
 from nnlib.exercises import check, exercise, exercise_ids, hint, panel
 from nnlib.exercises.hints import plain
 from nnlib.exercises.panel import Panel, panel_widget
-from nnlib.exercises.registry import get
+from nnlib.exercises.registry import entry
 
 
 def stub_dots(z): ...
@@ -108,8 +108,9 @@ def test_hint_prints_the_next_one(capsys):
 
 @pytest.mark.parametrize("name", exercise_ids())
 def test_hints_read_without_latex(name):
-    hints = get(name).hints
+    hints = entry(name).hints
     assert 2 <= len(hints) <= 3
     for text in hints:
         assert not re.search(r"[\\$]", plain(text)), plain(text)
-    assert get(name).label == "ex-" + name.replace("_", "-")
+    if entry(name).kind == "code":  # several questions may share one paragraph
+        assert entry(name).label == "ex-" + name.replace("_", "-")

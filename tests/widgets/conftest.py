@@ -42,11 +42,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     """A folder served at localhost, with the bundles, host and style sheet; tests add their pages."""
     from nnlib.widgets import WIDGETS
     from nnlib.widgets.bundle import HERE, bundle, module_of, stylesheet
+    from nnlib.widgets.split import page_scripts
 
     folder = tmp_path_factory.mktemp("widget-site")
     for name in WIDGETS:
-        (folder / f"{name}.js").write_text(bundle(module_of(name)), encoding="utf-8")
-        (folder / f"{name}.classic.js").write_text(bundle(module_of(name), script_name=name), encoding="utf-8")
+        (folder / f"{name}.module.js").write_text(bundle(module_of(name)), encoding="utf-8")
+    for name, script in page_scripts(WIDGETS).items():
+        (folder / f"{name}.js").write_text(script, encoding="utf-8")
     (folder / "host.js").write_text((HERE / "shared" / "host.js").read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "widget.css").write_text(stylesheet(), encoding="utf-8")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))

@@ -61,7 +61,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_only_a_page_with_a_widget_loads_the_host(built: Path) -> None:
     play, index = (built / "play.html").read_text(), (built / "index.html").read_text()
-    assert re.search(r'<script async="async" src="_static/nn-widgets/host\.js\?v=\w+"></script>', play)
+    assert play.index('<script data-base="_static/nn-widgets/">') < play.index('rel="stylesheet"'), (
+        "it waits for no style"
+    )
     assert re.search(r'href="_static/nn-widgets/widget\.css\?v=\w+"', play)
     assert "nn-widgets" not in index
 
@@ -73,11 +75,14 @@ def test_no_widget_manager_and_no_copy_of_the_state(built: Path) -> None:
         assert stock not in play
 
 
-def test_modules_have_versions(built: Path) -> None:
-    host = (built / "_static" / "nn-widgets" / "host.js").read_text()
+def test_scripts_have_versions(built: Path) -> None:
+    play = (built / "play.html").read_text()
+    folder = built / "_static" / "nn-widgets"
+    for name in ("shared", "activation-explorer"):  # these run before anything is shown
+        assert re.search(rf'<script src="_static/nn-widgets/{name}\.js\?v=[0-9a-f]{{10}}"></script>', play)
     for name in WIDGETS:
-        assert re.search(rf'"{name}": "[0-9a-f]{{10}}"', host)
-        assert (built / "_static" / "nn-widgets" / f"{name}.js").is_file()
+        assert re.search(rf'"{name}":"[0-9a-f]{{10}}"', play)
+        assert "= globalThis.nnShared;" in (folder / f"{name}.js").read_text(), "one copy of what they share"
 
 
 def test_the_built_page_comes_alive(built: Path, browser: Any, site: tuple[str, Path]) -> None:
@@ -100,5 +105,5 @@ def test_a_foreign_widget_keeps_its_manager(tmp_path: Path) -> None:
 def test_an_unknown_widget_stops_the_build(tmp_path: Path) -> None:
     done = build(tmp_path, notebook(name="activation-explorr"))
     assert done.returncode != 0
-    words = "play, cell 'play': no widget 'activation-explorr'; there are: activation-explorer, softmax-bench, loss-explorer"
+    words = f"play, cell 'play': no widget 'activation-explorr'; there are: {', '.join(WIDGETS)}"
     assert words in " ".join(done.stderr.split())

@@ -266,7 +266,7 @@ NOTEBOOK = """async ([name, state]) => {
   };
   const el = document.createElement('div');
   document.querySelector('main').append(el);
-  const { default: widget } = await import('/' + name + '.js');
+  const { default: widget } = await import('/' + name + '.module.js');
   const done = widget.render({ model, el });
   window.notebook = { model, saved, listeners, done,
     python: (k, v) => { state[k] = v; (listeners['change:' + k] ?? []).forEach((f) => f()); } };

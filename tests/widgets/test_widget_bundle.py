@@ -10,6 +10,7 @@ import pytest
 
 from nnlib.widgets import WIDGETS
 from nnlib.widgets.bundle import BundleError, bundle, mask, module_of
+from nnlib.widgets.split import page_scripts, slim
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -85,10 +86,10 @@ def test_refuses_what_it_does_not_understand(files: dict[str, str], words: str, 
 @pytest.mark.parametrize("name", WIDGETS)
 def test_each_widget_is_one_small_module(name: str, node: str, tmp_path: Path) -> None:
     text = bundle(module_of(name))
-    assert len(gzip.compress(text.encode())) <= 20_000
+    assert len(gzip.compress(text.encode())) <= 30_000
     (tmp_path / "module.mjs").write_text(text, encoding="utf-8")
-    (tmp_path / "classic.js").write_text(bundle(module_of(name), script_name=name), encoding="utf-8")
-    for file in ("module.mjs", "classic.js"):
+    (tmp_path / "script.js").write_text(page_scripts([name])[name], encoding="utf-8")
+    for file in ("module.mjs", "script.js"):
         subprocess.run([node, "--check", file], cwd=tmp_path, check=True, timeout=60)
 
 
@@ -111,3 +112,16 @@ def _used(name: str, code: str, own: frozenset[str]) -> bool:
     masked = mask(code)
     declared_inside = re.search(rf"(?:const|let|function)\s+{name}\b|[({{,]\s*{name}\s*[,)}}=:]", masked)
     return name not in own and not declared_inside and re.search(rf"(?<![.\w$]){name}\s*\(", masked) is not None
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("const a = 1; // one\n\n  f();\n", "const a = 1;\nf();\n"),
+        ('const s = "// no comment  ";\n', 'const s = "// no comment  ";\n'),
+        ("const t = `a\n  b // c\n\n d`;\n", "const t = `a\n  b // c\n\n d`;\n"),
+        ("/* two\n lines */ g(/[/]  x/);\n", "g(/[/]  x/);\n"),
+    ],
+)
+def test_slim_takes_only_what_says_nothing(source: str, kept: str) -> None:
+    assert slim(source) == kept

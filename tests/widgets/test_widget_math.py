@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from node_math import node_answers
 
 import nnlib
 from nnlib import activations
 from nnlib.widgets.activation_explorer import FUNCTIONS
-from nnlib.widgets.bundle import HERE
 
 COUNT = 1200
-RUNNER = """
-import * as m from "./math.mjs";
-import { readFileSync } from "node:fs";
-const cases = JSON.parse(readFileSync(0, "utf8"));
-const call = {
-  activation: (name, part) => (z, alpha) => m.activations[name][part](z, alpha),
-  loss: (name, part) => (z, t) => m.losses[name][part](z, t),
-  saturation: (name) => (alpha) => Object.values(m.saturation(name, alpha)).map(String),
-  plain: (name) => m[name],
-};
-const out = {};
-for (const [key, { kind, name, part, states }] of Object.entries(cases)) {
-  const f = call[kind](name, part);
-  out[key] = states.map((state) => f(...state));
-}
-process.stdout.write(JSON.stringify(out));
-"""
 
 
 def scalars() -> list[float]:
@@ -62,22 +42,28 @@ def squared_behind_sigmoid(z: float, t: float) -> tuple[float, float]:
     return 0.5 * float(error) ** 2, float(error * nnlib.sigmoid_prime(z))
 
 
-def expected() -> dict[str, tuple[dict[str, Any], list[Any]]]:
-    """Every function: the question to Node and nnlib's answers."""
-    table: dict[str, tuple[dict[str, Any], list[Any]]] = {}
+def expected_activations() -> dict[str, tuple[str, list[Any], list[Any]]]:
+    """Every activation: its path in the module, the calls, and nnlib's answers."""
+    table: dict[str, tuple[str, list[Any], list[Any]]] = {}
     rng = np.random.default_rng(9)
     z_all, v_all = scalars(), vectors()
     for name in FUNCTIONS:
-        alphas = rng.uniform(0, 1, len(z_all)).tolist()
+        calls = list(zip(z_all, rng.uniform(0, 1, len(z_all)).tolist(), strict=True))
         for part, suffix in (("value", ""), ("slope", "_prime")):
             f = getattr(activations, name + suffix)
-            leaky = name == "leaky_relu"
-            answers = [float(f(z, alpha=a) if leaky else f(z)) for z, a in zip(z_all, alphas, strict=True)]
-            states = [[z, a] for z, a in zip(z_all, alphas, strict=True)]
-            table[f"{name}.{part}"] = ({"kind": "activation", "name": name, "part": part, "states": states}, answers)
+            answers = [float(f(z, alpha=a) if name == "leaky_relu" else f(z)) for z, a in calls]
+            table[f"{name}.{part}"] = (f"activations/{name}/{part}", calls, answers)
     plain = {"softmax": nnlib.softmax, "logsumexp": nnlib.logsumexp, "logSoftmax": nnlib.log_softmax}
     for name, f in {**plain, "softmaxJacobian": nnlib.softmax_jacobian}.items():
-        table[name] = ({"kind": "plain", "name": name, "states": [[v] for v in v_all]}, [f(np.array(v)) for v in v_all])
+        table[name] = (name, [[v] for v in v_all], [f(np.array(v)) for v in v_all])
+    return table
+
+
+def expected_losses() -> dict[str, tuple[str, list[Any], list[Any]]]:
+    """Every loss and its gradient, likewise."""
+    table: dict[str, tuple[str, list[Any], list[Any]]] = {}
+    rng = np.random.default_rng(10)
+    z_all, v_all = scalars(), vectors()
     targets = [(0.0, 1.0, 0.25, 0.7)[i % 4] for i in range(len(z_all))]
     pairs = list(zip(z_all, targets, strict=True))
     classes = [int(rng.integers(len(v))) for v in v_all]
@@ -88,54 +74,52 @@ def expected() -> dict[str, tuple[dict[str, Any], list[Any]]]:
         "softmax-ce": [one(nnlib.SoftmaxCrossEntropy(), v, c) for v, c in zip(v_all, classes, strict=True)],
     }
     for name, answers in answers_of.items():
-        states = list(zip(v_all, classes, strict=True)) if name == "softmax-ce" else pairs
+        calls = list(zip(v_all, classes, strict=True)) if name == "softmax-ce" else pairs
         for index, part in enumerate(("value", "slope")):
-            question = {"kind": "loss", "name": name, "part": part, "states": states}
-            table[f"{name}.{part}"] = (question, [np.squeeze(answer[index]) for answer in answers])
+            table[f"{name}.{part}"] = (f"losses/{name}/{part}", calls, [np.squeeze(both[index]) for both in answers])
+    table["output"] = ("output", [["sigmoid-ce", z] for z in z_all], [float(nnlib.sigmoid(z)) for z in z_all])
     return table
 
 
-@pytest.fixture(scope="module")
-def ask(node: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    folder = tmp_path_factory.mktemp("math")
-    (folder / "math.mjs").write_text((HERE / "shared" / "math.js").read_text(encoding="utf-8"), encoding="utf-8")
-    runner = Path(folder / "run.mjs")
-    runner.write_text(RUNNER, encoding="utf-8")
-
-    def run(cases: dict[str, Any]) -> dict[str, list[Any]]:
-        done = subprocess.run([node, str(runner)], input=json.dumps(cases), capture_output=True, text=True, timeout=120)
-        assert done.returncode == 0, done.stderr
-        answers: dict[str, list[Any]] = json.loads(done.stdout)
-        return answers
-
-    return run
-
-
-TABLE = expected()
+TABLES = {"activations": expected_activations(), "losses": expected_losses()}
 
 
 @pytest.fixture(scope="module")
-def answers(ask: Any) -> dict[str, list[Any]]:
-    result: dict[str, list[Any]] = ask({key: question for key, (question, _) in TABLE.items()})
-    return result
+def answers() -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for module, table in TABLES.items():
+        found |= node_answers(module, {key: (path, calls) for key, (path, calls, _) in table.items()})
+    return found
 
 
-@pytest.mark.parametrize("key", TABLE)
-def test_agrees_with_nnlib(key: str, answers: dict[str, list[Any]]) -> None:
-    question, wanted = TABLE[key]
+@pytest.mark.parametrize(("module", "key"), [(module, key) for module, table in TABLES.items() for key in table])
+def test_agrees_with_nnlib(module: str, key: str, answers: dict[str, list[Any]]) -> None:
+    _, calls, wanted = TABLES[module][key]
     assert len(wanted) >= 1000
-    for state, got, want in zip(question["states"], answers[key], wanted, strict=True):
+    for call, got, want in zip(calls, answers[key], wanted, strict=True):
         # below 1e-300 a double has lost digits, so there nothing but the size is asked for
-        np.testing.assert_allclose(np.squeeze(got), want, rtol=1e-9, atol=1e-300, err_msg=f"{key} at {state}")
+        np.testing.assert_allclose(np.squeeze(got), want, rtol=1e-9, atol=1e-300, err_msg=f"{key} at {call}")
 
 
-def test_saturation_is_where_nnlibs_slope_falls_below_one_percent(ask: Any) -> None:
+def test_numbers_and_the_impossible_ones_travel_unchanged() -> None:
+    rng = np.random.default_rng(11)
+    sent = [*rng.normal(0, 1, 50), *np.exp(rng.uniform(-700, 700, 50)), np.inf, -np.inf, np.nan, 0.1, 5e-324]
+    calls = [[x, 0.0] for x in sent]
+    questions = {"same": ("activations/identity/value", calls), "nested": ("softmax", [[np.array([np.inf, 0.0])]])}
+    back = node_answers("activations", questions)
+    np.testing.assert_array_equal(back["same"], sent)
+    assert np.isnan(back["nested"][0][0])
+    with pytest.raises(AssertionError, match="sigmod is not a function"):
+        node_answers("activations", {"slip": ("sigmod", [[1]])})
+
+
+def test_saturation_is_where_nnlibs_slope_falls_below_one_percent() -> None:
     alphas = [0.0, 0.005, 0.02, 0.5]
-    cases = {name: {"kind": "saturation", "name": name, "states": [[a] for a in alphas]} for name in FUNCTIONS}
+    questions = {name: ("saturation", [[name, alpha] for alpha in alphas]) for name in FUNCTIONS}
     grid = np.linspace(-12, 12, 24001)
-    for name, states in ask(cases).items():
+    for name, states in node_answers("activations", questions).items():
         for alpha, state in zip(alphas, states, strict=True):
-            left, right, largest = (float(text.replace("Infinity", "inf")) for text in state)
+            left, right, largest = state["left"], state["right"], state["largest"]
             extra = {"alpha": alpha} if name == "leaky_relu" else {}
             slope = np.abs(getattr(activations, f"{name}_prime")(grid, **extra))
             assert slope.max() == pytest.approx(largest, rel=1e-5)  # softplus reaches its largest slope at infinity

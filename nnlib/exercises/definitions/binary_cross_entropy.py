@@ -2,6 +2,7 @@
 
 The boundary cases are predictions of exactly 0 or 1, where 0 log 0 must count as 0.
 """
+# modelsolution83c1d7
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import numpy as np
 from nnlib.exercises.definitions.common import NOT_NEGATIVE
 from nnlib.exercises.diagnosis import probes as pr
 from nnlib.exercises.diagnosis.compare import same
-from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, register
+from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, recipe, register
 
 AGREE, OPPOSE = "y_hat exactly 0 or 1 and equal to t", "y_hat exactly 0 or 1 and opposite to t"
 
@@ -87,6 +88,29 @@ register(
             r"$\hat y=t=1$?",
             "0 times log 0 is nan in NumPy. Choose with np.where(t == 1, y_hat, 1 - y_hat) before taking the "
             "logarithm, then the mean, then the minus.",
+        ),
+        recipes=(
+            recipe(
+                ("choose the probability of what happened", "p = where(t == 1, y_hat, 1 - y_hat)"),
+                ("take the logarithm", "l = log(p)"),
+                ("average", "m = mean(l)"),
+                ("put the minus in front", "r = -m"),
+                names={"p": "the probability", "l": "the logarithms", "m": "the mean"},
+            ),
+            recipe(
+                ("write the term for t = 1", "a = t * log(y_hat)"),
+                ("write the term for t = 0", "b = (1 - t) * log(1 - y_hat)"),
+                ("add the terms", "s = a + b"),
+                ("average and put the minus in front", "r = -mean(s)"),
+                names={"a": "the term for t = 1", "b": "the term for t = 0", "s": "the terms"},
+            ),
+            recipe(
+                ("write the term for t = 1", "a = t * log(y_hat)"),
+                ("write the term for t = 0", "b = (1 - t) * log(1 - y_hat)"),
+                ("sum", "s = sum(a) + sum(b)"),
+                ("divide by the number of samples", "r = -s / len(t)"),
+                names={"a": "the term for t = 1", "b": "the term for t = 0", "s": "the sum"},
+            ),
         ),
         misconceptions=(
             Misconception(

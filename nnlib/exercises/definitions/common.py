@@ -2,6 +2,7 @@
 
 Fixed numbers lie unevenly around 0, so that no mistake gives the right value by symmetry.
 """
+# modelsolution83c1d7
 
 from __future__ import annotations
 

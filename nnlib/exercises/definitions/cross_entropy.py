@@ -3,6 +3,7 @@
 The logarithm undoes the exponential of softmax; computed one after the other they overflow for logits that lie far
 apart.
 """
+# modelsolution83c1d7
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from nnlib.activations.softmax_family import logsumexp, softmax
 from nnlib.exercises.definitions.common import LOGITS_5X3, LOGITS_FAR, MATRIX_3X5, NOT_NEGATIVE, OTHER_3X5
 from nnlib.exercises.diagnosis import probes as pr
 from nnlib.exercises.diagnosis.compare import same
-from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, register
+from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, recipe, register
 
 
 def _class_probes() -> list[Probe]:
@@ -92,6 +93,48 @@ register(
             r"The logarithm undoes the exponential: $-\log p_c=\log\sum_k e^{z_k}-z_c$. Subtract each row's maximum "
             "before np.exp.",
             "Z[np.arange(len(c)), c] picks each row's target logit. The loss is the mean of logsumexp minus that.",
+        ),
+        recipes=(
+            recipe(
+                ("take the probabilities", "P = softmax(Z)"),
+                ("pick those of the classes", "q = P[arange(len(c)), c]"),
+                ("take the logarithm", "l = log(q)"),
+                ("average and put the minus in front", "r = -mean(l)"),
+                names={"P": "the probabilities", "q": "the target probabilities", "l": "the logarithms"},
+            ),
+            recipe(
+                ("find each row's maximum", "m = max(Z, axis=1, keepdims=True)"),
+                ("subtract it", "S = Z - m"),
+                ("take the exponential", "E = exp(S)"),
+                ("sum each row", "n = sum(E, axis=1)"),
+                ("take the logarithm", "L = log(n)"),
+                ("pick the target logits", "g = S[arange(len(c)), c]"),
+                ("subtract", "d = L - g"),
+                ("average", "r = mean(d)"),
+                names={
+                    "m": "the maximum",
+                    "S": "the shifted logits",
+                    "E": "the exponentials",
+                    "n": "the row sums",
+                    "L": "the logarithm",
+                    "g": "the target logits",
+                },
+            ),
+            recipe(
+                ("make the one-hot targets", "Y = eye(Z.shape[1])[c]"),
+                ("take the probabilities", "P = softmax(Z)"),
+                ("take the logarithm", "l = log(P)"),
+                ("keep the targets", "w = Y * l"),
+                ("sum and put the minus in front", "s = -sum(w)"),
+                ("divide by the number of samples", "r = s / len(c)"),
+                names={
+                    "Y": "the one-hot targets",
+                    "P": "the probabilities",
+                    "l": "the logarithms",
+                    "w": "the kept ones",
+                    "s": "the sum",
+                },
+            ),
         ),
         misconceptions=(
             Misconception(

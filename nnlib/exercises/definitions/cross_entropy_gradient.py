@@ -3,6 +3,7 @@
 Each of the three parts can be missing: the softmax, the 1 subtracted in the target's column, and the 1/N that the
 mean over the batch leaves.
 """
+# modelsolution83c1d7
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ import numpy as np
 from nnlib.activations.softmax_family import softmax
 from nnlib.exercises.definitions.common import ROWS_SUM_TO_0
 from nnlib.exercises.definitions.cross_entropy import ClassExercise
-from nnlib.exercises.registry import Array, Misconception, Property, register
+from nnlib.exercises.registry import Array, Misconception, Property, recipe, register
 
 
 def _one_hot(z: Array, c: Array) -> Array:
@@ -36,6 +37,32 @@ register(
             "not 0 in one place only.",
             r"For one sample it is $\hat y-t$, with $t$ the one-hot vector of the class. Which factor does the mean add?",
             "Take P = softmax(Z), subtract 1 at P[np.arange(len(c)), c], and divide everything by the number of rows.",
+        ),
+        recipes=(
+            recipe(
+                ("take the probabilities", "P = softmax(Z)"),
+                ("make the one-hot targets", "Y = eye(Z.shape[1])[c]"),
+                ("subtract the targets", "D = P - Y"),
+                ("divide by the number of samples", "G = D / len(c)"),
+                names={"P": "the probabilities", "Y": "the targets", "D": "the difference"},
+            ),
+            recipe(
+                ("shift each row by its maximum", "S = Z - max(Z, axis=1, keepdims=True)"),
+                ("take the exponential", "E = exp(S)"),
+                ("normalise the rows", "P = E / sum(E, axis=1, keepdims=True)"),
+                ("make the one-hot targets", "Y = eye(Z.shape[1])[c]"),
+                ("subtract the targets", "D = P - Y"),
+                ("count the samples", "N = Z.shape[0]"),
+                ("divide by it", "G = D / N"),
+                names={
+                    "S": "the shifted logits",
+                    "E": "the exponentials",
+                    "P": "the probabilities",
+                    "Y": "the targets",
+                    "D": "the difference",
+                    "N": "N",
+                },
+            ),
         ),
         misconceptions=(
             Misconception(

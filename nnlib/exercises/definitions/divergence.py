@@ -2,6 +2,7 @@
 
 Its weights are those of the first one, so p and q are easily exchanged; the boundary cases are probabilities of 0.
 """
+# modelsolution83c1d7
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from nnlib.exercises.definitions.common import NOT_NEGATIVE
 from nnlib.exercises.diagnosis import probes as pr
-from nnlib.exercises.registry import Exercise, Misconception, Probe, register
+from nnlib.exercises.registry import Exercise, Misconception, Probe, recipe, register
 from nnlib.losses.information import kl_divergence
 
 ZERO_P, ZERO_Q, CERTAIN = "p with a zero", "q = 0 where p > 0", "a one-hot p"
@@ -59,6 +60,21 @@ register(
             r"$D=\sum_k p_k\log(p_k/q_k)$. A class with $p_k=0$ adds nothing; one with $q_k=0<p_k$ makes the sum "
             "infinite.",
             "Keep only the classes with p > 0, then sum p times (log p - log q) over them; np.log(0) is -inf.",
+        ),
+        recipes=(
+            recipe(
+                ("divide the probabilities", "q_ = p / q"),
+                ("take the logarithm", "l = log(q_)"),
+                ("weigh it", "w = p * l"),
+                ("sum", "d = sum(w)"),
+                names={"q_": "the ratio", "l": "the logarithm", "w": "the weighted logarithms"},
+            ),
+            recipe(
+                ("compute the cross-entropy", "x = -sum(p * log(q))"),
+                ("compute the entropy", "h = -sum(p * log(p))"),
+                ("subtract", "d = x - h"),
+                names={"x": "the cross-entropy", "h": "the entropy"},
+            ),
         ),
         misconceptions=(
             Misconception(

@@ -2,6 +2,7 @@
 
 Every such exercise tries a vector with 0, a matrix and ±1000, and tells z < 0, z = 0 and z > 0 apart.
 """
+# modelsolution83c1d7
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 A second argument comes in: alpha may be ignored, put in place of alpha z, or applied to the wrong side.
 """
+# modelsolution83c1d7
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import numpy as np
 from nnlib.activations import leaky_relu, relu
 from nnlib.exercises.definitions.elementwise import FIXED_Z, INCREASING, ElementwiseExercise, edge, fixed, fresh
 from nnlib.exercises.diagnosis.probes import Rng
-from nnlib.exercises.registry import Misconception, Probe, register
+from nnlib.exercises.registry import Misconception, Probe, recipe, register
 
 
 def _leaky_probes() -> list[Probe]:
@@ -36,6 +37,23 @@ register(
             "Positive entries pass unchanged, negative ones are multiplied by alpha.",
             "np.where(condition, a, b) takes a where the condition holds and b elsewhere, entry by entry.",
             "The condition is z > 0, the two values are z and alpha times z.",
+        ),
+        recipes=(
+            recipe(
+                ("compute the left branch", "y = alpha * z"),
+                ("choose by the sign of z", "r = where(z > 0, z, y)"),
+                names={"y": "alpha z"},
+            ),
+            recipe(
+                ("compute the left branch", "y = alpha * z"),
+                ("take the larger of the two", "r = maximum(z, y)"),
+                names={"y": "alpha z"},
+            ),
+            recipe(
+                ("choose the slope by the sign of z", "s = where(z > 0, 1, alpha)"),
+                ("multiply by the slope", "r = s * z"),
+                names={"s": "the slope"},
+            ),
         ),
         misconceptions=(
             Misconception(

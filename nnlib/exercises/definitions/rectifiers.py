@@ -2,6 +2,7 @@
 
 What happens where z < 0 and at the kink itself tells the wrong answers apart.
 """
+# modelsolution83c1d7
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from nnlib.activations import leaky_relu, relu, relu_prime
 from nnlib.exercises.definitions.elementwise import INCREASING, ElementwiseExercise, between
-from nnlib.exercises.registry import Misconception, Property, register
+from nnlib.exercises.registry import Misconception, Property, recipe, register
 
 register(
     ElementwiseExercise(
@@ -21,6 +22,15 @@ register(
             "Every entry is treated by itself: positive ones pass unchanged, the others become 0.",
             "Python's max compares two whole objects. NumPy has a function that compares entry by entry.",
             "np.maximum takes the larger of two values for every entry; one of them may be the number 0.",
+        ),
+        recipes=(
+            recipe(("take the larger of z and 0", "r = maximum(z, 0)")),
+            recipe(
+                ("mark the positive entries", "m = where(z > 0, 1, 0)"),
+                ("keep them", "r = z * m"),
+                names={"m": "the marks"},
+            ),
+            recipe(("choose by the sign of z", "r = where(z > 0, z, 0)")),
         ),
         misconceptions=(
             Misconception(
@@ -78,6 +88,10 @@ register(
             "The graph of relu consists of two straight pieces. What is the slope of each?",
             "The slope is 1 where z > 0 and 0 where z < 0. At the kink z = 0 the book takes 0.",
             "A comparison gives True or False for every entry; as numbers these are 1 and 0.",
+        ),
+        recipes=(
+            recipe(("choose the slope by the sign of z", "r = where(z > 0, 1, 0)")),
+            recipe(("apply relu", "y = maximum(z, 0)"), ("take the sign", "r = sign(y)"), names={"y": "relu"}),
         ),
         misconceptions=(
             Misconception(

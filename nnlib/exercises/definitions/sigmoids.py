@@ -1,8 +1,9 @@
-"""The logistic function and the slopes of the two curves shaped like an S.
+"""The logistic function and its slope.
 
 A slope is written with the value of the function, so the classic mistake is to put the input z in its place; the
 boundary cases are powers of e that overflow.
 """
+# modelsolution83c1d7
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from nnlib.activations import sigmoid, sigmoid_prime, tanh_prime
 from nnlib.exercises.definitions.elementwise import INCREASING, LARGEST_NEAR_ZERO, ElementwiseExercise, between
-from nnlib.exercises.registry import Misconception, register
+from nnlib.exercises.registry import Misconception, recipe, register
 
 register(
     ElementwiseExercise(
@@ -24,6 +25,26 @@ register(
             r"formula with $e^{z}$ in place of $e^{-z}$.",
             r"With $e=e^{-\lvert z\rvert}$ the value is $1/(1+e)$ where $z\ge 0$ and $e/(1+e)$ where $z<0$; "
             "np.where chooses.",
+        ),
+        recipes=(
+            recipe(
+                ("negate the input", "m = -z"),
+                ("take the exponential", "e = exp(m)"),
+                ("add 1", "d = 1 + e"),
+                ("take 1 over it", "s = 1 / d"),
+                names={"e": "the exponential", "d": "the denominator"},
+            ),
+            recipe(
+                ("take the exponential", "e = exp(z)"),
+                ("add 1", "d = e + 1"),
+                ("divide", "s = e / d"),
+                names={"e": "the exponential", "d": "the denominator"},
+            ),
+            recipe(
+                ("halve the input", "h = z / 2"),
+                ("take tanh", "t = tanh(h)"),
+                ("bring it between 0 and 1", "s = (1 + t) / 2"),
+            ),
         ),
         misconceptions=(
             Misconception(
@@ -90,6 +111,28 @@ register(
             r"$\sigma'(z)=s\,(1-s)$ with $s=\sigma(z)$. It is 1/4 at z = 0 and falls towards 0 on both sides.",
             "Compute s once, stably, then return the product of s and 1 - s.",
         ),
+        recipes=(
+            recipe(
+                ("take the activation", "s = sigmoid(z)"),
+                ("subtract it from 1", "c = 1 - s"),
+                ("multiply the two", "r = s * c"),
+                names={"s": "the activation s", "c": "1 - s"},
+            ),
+            recipe(
+                ("take the exponential", "e = exp(-z)"),
+                ("compute the activation", "s = 1 / (1 + e)"),
+                ("square it", "q = s ** 2"),
+                ("subtract", "r = s - q"),
+                names={"s": "the activation s", "q": "its square", "e": "the exponential"},
+            ),
+            recipe(
+                ("take the exponential", "e = exp(-z)"),
+                ("add 1", "d = 1 + e"),
+                ("square the denominator", "q = d ** 2"),
+                ("divide", "r = e / q"),
+                names={"e": "the exponential", "d": "the denominator", "q": "the squared denominator"},
+            ),
+        ),
         misconceptions=(
             Misconception(
                 "input-for-activation",
@@ -135,62 +178,5 @@ register(
         coefficients={"s": 1.0, "s^2": -1.0},
         properties=(between(0, 0.25), LARGEST_NEAR_ZERO),
         edge_advice="A power of e overflows; write the slope with s = sigma(z), computed stably.",
-    )
-)
-
-
-register(
-    ElementwiseExercise(
-        id="tanh_grad",
-        signature="tanh_grad(z)",
-        reference=tanh_prime,
-        independent=lambda z: 4 * np.exp(-2 * np.abs(z)) / (1 + np.exp(-2 * np.abs(z))) ** 2,
-        hints=(
-            r"Write the slope with the value $t=\tanh(z)$. At z = 0 it must be 1, for large z almost 0.",
-            r"The quotient rule on $\tanh z=\sinh z/\cosh z$ gives $1-t^2$.",
-            "Compute t with np.tanh, then return 1 minus its square.",
-        ),
-        misconceptions=(
-            Misconception(
-                "input-for-activation",
-                "Your result is 1 - z^2. The rule 1 - t^2 holds for the activation t = tanh(z); you squared the input "
-                "z itself.",
-                lambda z: 1 - z**2,
-            ),
-            Misconception(
-                "plus-for-minus",
-                "Your result is 1 + t^2 with t = tanh(z): the sign before t^2.",
-                lambda z: 1 + np.tanh(z) ** 2,
-            ),
-            Misconception("value-not-slope", "This is tanh(z) itself. Its slope is 1 - t^2 with t = tanh(z).", np.tanh),
-            Misconception(
-                "square-missing",
-                "Your result is 1 - t with t = tanh(z): t has to be squared.",
-                lambda z: 1 - np.tanh(z),
-            ),
-            Misconception(
-                "square-of-difference",
-                "Your result is (1 - t)^2 with t = tanh(z). The square belongs to t alone: 1 - t^2.",
-                lambda z: (1 - np.tanh(z)) ** 2,
-            ),
-            Misconception(
-                "sigmoid-rule",
-                "Your result is t(1 - t) with t = tanh(z). That rule belongs to the logistic function; for tanh it is "
-                "1 - t^2.",
-                lambda z: np.tanh(z) * (1 - np.tanh(z)),
-            ),
-            Misconception(
-                "sigmoid-slope",
-                "This is the slope of the logistic function, s(1 - s), not that of tanh.",
-                sigmoid_prime,
-            ),
-            Misconception(
-                "only-square", "Your result is t^2 with t = tanh(z): subtract it from 1.", lambda z: np.tanh(z) ** 2
-            ),
-        ),
-        terms=lambda z: {"1": np.ones_like(z), "t^2": np.tanh(z) ** 2, "t": np.tanh(z), "z": z, "z^2": z * z},
-        coefficients={"1": 1.0, "t^2": -1.0},
-        properties=(between(0, 1), LARGEST_NEAR_ZERO),
-        edge_advice="A power of e overflows; 1 - t^2 with t = np.tanh(z) does not.",
     )
 )

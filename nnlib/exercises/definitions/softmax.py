@@ -3,6 +3,7 @@
 Each row is normalised by itself and may be shifted by a number, so the axis of the sum and the maximum subtracted
 before taking exponentials are what goes wrong.
 """
+# modelsolution83c1d7
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ import numpy as np
 from nnlib.activations.softmax_family import logsumexp, softmax
 from nnlib.exercises.definitions.common import LOGITS_5X3, LOGITS_FAR, LOGITS_NEAR, sums_along
 from nnlib.exercises.diagnosis import probes as pr
-from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, Property, register
+from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, Property, recipe, register
 
 VECTOR = "a single vector Z"
 
@@ -62,6 +63,22 @@ register(
             "of the largest logit is 1.",
             "Subtract the maximum along axis -1 with keepdims=True, take np.exp, and divide by the sum along axis -1 "
             "with keepdims=True.",
+        ),
+        recipes=(
+            recipe(
+                ("find each row's maximum", "m = max(Z, axis=-1, keepdims=True)"),
+                ("subtract it", "S = Z - m"),
+                ("take the exponential", "E = exp(S)"),
+                ("sum each row", "n = sum(E, axis=-1, keepdims=True)"),
+                ("normalise the rows", "P = E / n"),
+                names={"m": "the maximum", "S": "the shifted logits", "E": "the exponentials", "n": "the row sums"},
+            ),
+            recipe(
+                ("take the exponential", "E = exp(Z)"),
+                ("sum each row", "n = sum(E, axis=-1, keepdims=True)"),
+                ("normalise the rows", "P = E / n"),
+                names={"E": "the exponentials", "n": "the row sums"},
+            ),
         ),
         misconceptions=(
             Misconception(

@@ -2,6 +2,7 @@
 
 The entries off the diagonal matter: nearly every mistake forgets them, or gives them the wrong sign.
 """
+# modelsolution83c1d7
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import numpy as np
 from nnlib.activations.softmax_family import softmax, softmax_jacobian
 from nnlib.exercises.definitions.common import LOGITS_FAR, LOGITS_NEAR, ROWS_SUM_TO_0, sums_along
 from nnlib.exercises.diagnosis import probes as pr
-from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, Property, register
+from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, Property, recipe, register
 
 
 def _probes() -> list[Probe]:
@@ -64,6 +65,30 @@ register(
             "separately.",
             r"$\partial p_i/\partial z_j=p_i([i=j]-p_j)$, where $[i=j]$ is 1 for $i=j$ and 0 otherwise.",
             "In matrices: the diagonal matrix of p minus the outer product of p with itself; np.diag and np.outer.",
+        ),
+        recipes=(
+            recipe(
+                ("take the probabilities", "p = softmax(z)"),
+                ("put them on a diagonal", "D = diag(p)"),
+                ("form the outer product", "O = outer(p, p)"),
+                ("subtract", "J = D - O"),
+                names={"p": "p", "D": "the diagonal matrix", "O": "the outer product"},
+            ),
+            recipe(
+                ("take the probabilities", "p = softmax(z)"),
+                ("form the identity", "I = eye(len(p))"),
+                ("subtract the row p", "B = I - p"),
+                ("multiply each row by its p", "J = p[:, None] * B"),
+                names={"p": "p", "I": "the identity"},
+            ),
+            recipe(
+                ("shift and take exponentials", "E = exp(z - max(z))"),
+                ("normalise", "p = E / sum(E)"),
+                ("fill the diagonal", "D = p * (1 - p)"),
+                ("fill the rest", "O = -outer(p, p)"),
+                ("put the two together", "J = where(eye(len(p)) == 1, D, O)"),
+                names={"p": "p", "E": "the exponentials", "D": "the diagonal", "O": "the rest"},
+            ),
         ),
         misconceptions=(
             Misconception(

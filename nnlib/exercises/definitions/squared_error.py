@@ -3,6 +3,7 @@
 A loss is one number, so a wrong one always looks like "a factor off": factors are claimed only where they agree on
 many probes of different sizes and have a name.
 """
+# modelsolution83c1d7
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from nnlib.exercises.definitions.common import MATRIX_3X5, NOT_NEGATIVE, OTHER_3X5
 from nnlib.exercises.diagnosis import probes as pr
-from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, register
+from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, recipe, register
 
 VECTORS = "vectors y_hat and t"
 
@@ -76,6 +77,21 @@ register(
             "Three steps, in the order of the name read backwards: error, square, mean.",
             "The mean runs over all entries of the array, whatever its shape; the result is one number.",
             "np.mean of the squared difference y_hat - t.",
+        ),
+        recipes=(
+            recipe(
+                ("take the error", "d = y_hat - t"),
+                ("square it", "q = d ** 2"),
+                ("average", "r = mean(q)"),
+                names={"d": "the error", "q": "the squares"},
+            ),
+            recipe(
+                ("take the error", "d = y_hat - t"),
+                ("sum the squares", "s = sum(d * d)"),
+                ("count the entries", "n = size(d)"),
+                ("divide", "r = s / n"),
+                names={"d": "the error", "s": "the sum", "n": "the number of entries"},
+            ),
         ),
         misconceptions=(
             Misconception(

@@ -2,6 +2,7 @@
 
 What goes wrong is one of its three factors: the 2 of the square, the mean's divisor, and the sign of the error.
 """
+# modelsolution83c1d7
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from nnlib.exercises.definitions.squared_error import PairExercise, mse
-from nnlib.exercises.registry import Array, Misconception, Property, register
+from nnlib.exercises.registry import Array, Misconception, Property, recipe, register
 
 
 def _mse_grad(y_hat: Array, t: Array) -> Any:
@@ -28,6 +29,21 @@ register(
             "Each entry of y_hat enters the loss through one square only. Differentiate that square.",
             "The loss is a mean: what becomes of the factor in front of the sum when you differentiate?",
             r"Entry by entry it is $2(\hat y-t)$ divided by the number of all entries, y_hat.size.",
+        ),
+        recipes=(
+            recipe(
+                ("take the error", "d = y_hat - t"),
+                ("count the entries", "n = size(d)"),
+                ("double the error", "e = 2 * d"),
+                ("divide", "r = e / n"),
+                names={"d": "the error", "n": "the number of entries", "e": "twice the error"},
+            ),
+            recipe(
+                ("find the factor in front", "c = 2 / len(t)"),
+                ("spread it over the columns", "k = c * len(t) / size(t)"),
+                ("multiply the error by it", "r = k * (y_hat - t)"),
+                names={"c": "the factor", "k": "the factor"},
+            ),
         ),
         misconceptions=(
             Misconception(

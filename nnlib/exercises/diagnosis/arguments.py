@@ -12,8 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.exercises.diagnosis.findings import Case, Finding, call, equals
-from nnlib.exercises.registry import Args, Array, Exercise
+from nnlib.exercises.diagnosis.answer import Answer
+from nnlib.exercises.diagnosis.cases import answer_case, with_other_value
+from nnlib.exercises.diagnosis.compare import same
+from nnlib.exercises.diagnosis.findings import NO_MEANING, Case, Finding, call, equals
+from nnlib.exercises.model import Args, Array, Exercise, Probe
 
 # the code of the finding, the changed argument as text, and the change
 CHANGES: tuple[tuple[str, str, Callable[[Array], Array]], ...] = (
@@ -84,7 +87,51 @@ def _reference_of(exercise: Exercise, change: Callable[[Args], Args], s: float) 
     def value(case: Case) -> Any:
         try:
             return s * np.asarray(call(exercise.reference, change(case.args)))
-        except ValueError:  # the changed arguments are none the reference takes, e.g. -q for a distribution q
+        except NO_MEANING:  # the changed arguments are none the reference takes, e.g. -q for a distribution q
             return None
 
     return value
+
+
+def ignored(answer: Answer, plain: Sequence[Case]) -> Finding | None:
+    """An argument that makes no difference although it should."""
+    exercise = answer.exercise
+    for i, name in enumerate(exercise.parameters[: len(plain[0].args)]):
+
+        def ignores(cases: Sequence[Case], i: int = i) -> bool:
+            rng = np.random.default_rng(len(cases))
+            tried = 0
+            for case in cases:
+                args = with_other_value(exercise, case.args, i, rng)
+                if args is None:
+                    continue
+                tried += 1
+                other = answer_case(exercise, Probe(args), answer.box.call(answer.fn, args))
+                if not _alike(other, case):
+                    return False
+            return tried >= 3
+
+        if ignores(plain) and _matters(exercise, i, plain):
+            text = f"Your result does not depend on {name}: with other values of {name} it stays the same."
+            return Finding(f"ignores-{name}", text, ignores)
+    return None
+
+
+def _alike(a: Case, b: Case) -> bool:
+    if a.parts or b.parts:
+        return len(a.parts) == len(b.parts) and all(map(_alike, a.parts, b.parts))
+    return a.got is not None and b.got is not None and same(a.got, b.got)
+
+
+def _matters(exercise: Exercise, i: int, cases: Sequence[Case]) -> bool:
+    """True if the right result does depend on the argument (that of numerical differentiation hardly does on h)."""
+    rng = np.random.default_rng(len(cases))
+    for case in cases:
+        args = with_other_value(exercise, case.args, i, rng)
+        if args is None:
+            continue
+        here, there = call(exercise.reference, case.args), call(exercise.reference, args)
+        several = zip(here, there, strict=True) if exercise.components else [(here, there)]
+        if any(not same(np.asarray(a), b) for a, b in several):
+            return True
+    return False

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.exercises.diagnosis.compare import as_numbers
-from nnlib.exercises.registry import Exercise
+from nnlib.exercises.diagnosis.compare import as_numbers, as_several
+from nnlib.exercises.diagnosis.snapshot import Thing
+from nnlib.exercises.model import Exercise
 
 _IDLE = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "POP_TOP", "COPY_FREE_VARS", "MAKE_CELL"}
 
@@ -63,8 +64,12 @@ def kind_of_result(exercise: Exercise, value: Any) -> tuple[str, str] | None:
     wanted = f"expected {exercise.result}"
     if value is None or value is Ellipsis:
         return "returns-none", f"Your function returns nothing, {wanted}: is the return statement missing?"
-    if as_numbers(value) is not None:
+    if _of_the_form(exercise, value):
         return None
+    if isinstance(value, Thing) and value.size:
+        return "kind-huge", f"Your function returns {value.size:,} entries or more, {wanted}: far too many to look at."
+    if exercise.components and isinstance(value, (tuple, list, np.ndarray)):
+        return _count(exercise, value, wanted)
     if inspect.isgenerator(value):
         return "kind-generator", f"Your function returns a generator, {wanted}: square brackets make a list of it."
     if inspect.iscoroutine(value):
@@ -75,6 +80,28 @@ def kind_of_result(exercise: Exercise, value: Any) -> tuple[str, str] | None:
         return "kind-function", f"Your function returns the function {name} itself, {wanted}: call it with ()."
     if isinstance(value, tuple):
         return "kind-tuple", f"Your function returns a tuple of {len(value)} things, {wanted}."
-    if np.iscomplexobj(value):
+    if isinstance(value, (complex, np.ndarray)) and np.iscomplexobj(value):
         return "kind-complex", f"Your function returns complex numbers, {wanted}."
-    return "kind", f"Your function returns a value of type {type(value).__name__}, {wanted}."
+    if exercise.components and as_numbers(value) is not None:
+        return "count", f"Your function returns one number, {wanted}."
+    kind = value.kind if isinstance(value, Thing) else type(value).__name__
+    return "kind", f"Your function returns a value of type {kind}, {wanted}."
+
+
+def _of_the_form(exercise: Exercise, value: Any) -> bool:
+    if exercise.components:
+        return as_several(value, len(exercise.components)) is not None
+    return (exercise.convert or as_numbers)(value) is not None
+
+
+def _count(exercise: Exercise, value: Any, wanted: str) -> tuple[str, str]:
+    """Not as many results as asked, or one of them not made of numbers."""
+    if isinstance(value, np.ndarray):
+        return "count", f"Your function returns one array, {wanted}."
+    if len(value) != len(exercise.components):
+        results = "1 result" if len(value) == 1 else f"{len(value)} results"
+        return "count", f"Your function returns {results}, {wanted}."
+    name, entry = next((c.name, v) for c, v in zip(exercise.components, value, strict=True) if as_numbers(v) is None)
+    kind = entry.kind if isinstance(entry, Thing) else type(entry).__name__
+    what = "nothing" if entry is None else f"of type {kind}"
+    return "kind-component", f"Your {name} is {what}, {wanted}."

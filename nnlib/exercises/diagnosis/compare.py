@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.exercises.registry import Array
+from nnlib.exercises.model import Array
 
 RTOL, ATOL = 1e-6, 1e-9
 # float32 keeps 7 digits; a sum of a dozen rounded terms may lose two of them
@@ -39,11 +39,29 @@ def same(got: Array, expected: Any) -> bool:
 
 
 def as_numbers(value: Any) -> Array | None:
-    """The value as an array of numbers, or None if it is not one (text, ragged list, function, complex numbers)."""
+    """The value as an array of numbers, or None if it is not one (text, ragged list, function, complex numbers).
+
+    A masked array has no value where it is masked; there it counts as nan.
+    """
     try:
+        if isinstance(value, np.ma.MaskedArray):
+            value = np.ma.filled(value.astype(np.float64), np.nan)
         array = np.asarray(value)
         if array.dtype.kind == "O":
+            if any(entry is None for entry in array.flat):  # NumPy would make it nan
+                return None
             array = array.astype(np.float64)
-    except (ValueError, TypeError):
+        return np.array(array) if array.dtype.kind in "biuf" else None
+    except Exception:  # an object of the learner's own may raise anything when it is asked for numbers
         return None
-    return np.array(array) if array.dtype.kind in "biuf" else None
+
+
+def as_several(value: Any, count: int) -> list[Array] | None:
+    """The entries of a tuple, list or array as arrays of numbers, or None if they are not `count` of them."""
+    if not isinstance(value, (tuple, list, np.ndarray)) or (isinstance(value, np.ndarray) and value.ndim == 0):
+        return None
+    if len(value) != count:
+        return None
+    arrays = [as_numbers(entry) for entry in value]
+    found = [array for array in arrays if array is not None]
+    return found if len(found) == count else None

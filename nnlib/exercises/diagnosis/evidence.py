@@ -6,13 +6,14 @@ The same on every NumPy version, short enough to read aloud, and with enough dig
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from nnlib.exercises.diagnosis.compare import as_numbers
 from nnlib.exercises.diagnosis.findings import Case, wrong_entries
-from nnlib.exercises.registry import Array, Exercise
+from nnlib.exercises.model import Array, Exercise, Function
 
 MOST_ENTRIES = 35
 
@@ -45,7 +46,10 @@ def show(value: Any, digits: int = 4) -> str:
     '[[0.25, 0],\\n [1e-09, nan]]'
     """
     if isinstance(value, (list, tuple)):
-        value = np.asarray(value)
+        numbers = as_numbers(value)
+        if numbers is None:
+            return "[" + ",\n ".join(show(entry, digits).replace("\n", "\n ") for entry in value) + "]"
+        value = numbers
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
         if value.size > MOST_ENTRIES:
             return f"an array of shape {value.shape}"
@@ -57,6 +61,9 @@ def show(value: Any, digits: int = 4) -> str:
         return "[" + ",\n ".join(row.replace("\n", "\n ") for row in rows) + "]"
     if isinstance(value, (bool, int, float, np.generic)):
         return _number(value, digits)
+    if isinstance(value, np.random.Generator):
+        seed = getattr(value.bit_generator.seed_seq, "entropy", None)
+        return f"np.random.default_rng({seed})"
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
 
@@ -71,6 +78,10 @@ def _number(value: Any, digits: int) -> str:
 def counter_example(exercise: Exercise, case: Case, notes: Sequence[str] = ()) -> Evidence:
     """The case as text; of an element-wise function only a few entries, the wrong ones first."""
     args = dict(zip(exercise.parameters, case.args, strict=False))
+    if case.parts:
+        return _first_wrong_part(exercise, case, notes)
+    if case.got is None and not case.expected.size and exercise.components:
+        return Evidence(_arguments(args), case.trouble, exercise.result, tuple(notes))
     if case.got is None:
         return Evidence(_arguments(args), case.trouble, show(case.expected), tuple(notes))
     got, expected = case.got, case.expected
@@ -86,6 +97,30 @@ def counter_example(exercise: Exercise, case: Case, notes: Sequence[str] = ()) -
     if case.comparable and got.size > MOST_ENTRIES:
         texts, extra = _worst(case)
     return Evidence(_arguments(args), *texts, (*extra, *notes))
+
+
+def _first_wrong_part(exercise: Exercise, case: Case, notes: Sequence[str]) -> Evidence:
+    """Of several results the first one that is wrong."""
+    k = next((k for k, part in enumerate(case.parts) if not part.right), 0)
+    name = exercise.components[k].name
+    shown = counter_example(replace(exercise, components=(), elementwise=False), case.parts[k], notes)
+    indent = "\n" + " " * (len(name) + 3)
+    got, expected = (f"{name} = " + text.replace("\n", indent) for text in (shown.got, shown.expected))
+    return Evidence(shown.probe, got, expected, shown.notes)
+
+
+def show_random(exercise: Exercise, case: Case, notes: Sequence[str] = ()) -> Evidence:
+    """The arguments of a random function and what it returned; there is no one expected value."""
+    args = dict(zip(exercise.parameters, case.args, strict=False))
+    value = None if case.trial is None else case.trial.value
+    got = "" if value is None else _pairs(value) if isinstance(value, list) else show(value)
+    return Evidence(_arguments(args), got, f"{exercise.result}, random", tuple(notes))
+
+
+def _pairs(value: list[Any]) -> str:
+    """The first pairs of a list of pairs."""
+    texts = [", ".join(show(entry).replace("\n", "") for entry in pair) for pair in value[:2]]
+    return "[" + ", ".join(f"({text})" for text in texts) + (f", ... {len(value)} in all]" if len(value) > 2 else "]")
 
 
 def _entries(case: Case) -> tuple[Array, ...]:
@@ -106,6 +141,9 @@ def _worst(case: Case) -> tuple[tuple[str, str], list[str]]:
 def _arguments(args: dict[str, Any]) -> str:
     parts = []
     for name, value in args.items():
+        if isinstance(value, Function):
+            parts.append(repr(value))
+            continue
         start = f"{name} = "
         parts.append(start + show(value).replace("\n", "\n" + " " * len(start)))
     separator = ",\n" if any("\n" in p for p in parts) else ", "

@@ -15,12 +15,15 @@ from typing import Any
 import numpy as np
 
 from nnlib.exercises.diagnosis.compare import close, same
-from nnlib.exercises.registry import Args, Array, Exercise
+from nnlib.exercises.model import Args, Array, Exercise, Trial
 
 
 @dataclass(frozen=True)
 class Case:
-    """One probe, answered: `got` is None where the function raised or returned no numbers."""
+    """One probe, answered: `got` is None where the function raised or returned no numbers.
+
+    Of several results, `parts` holds one case each and the case itself has no numbers; `trial` is that of a random function.
+    """
 
     args: Args
     edge: str
@@ -28,14 +31,20 @@ class Case:
     expected: Array
     right: bool
     trouble: str = ""
+    parts: tuple[Case, ...] = ()
+    trial: Trial | None = None
 
     @property
     def comparable(self) -> bool:
         """True if what was returned has the expected shape."""
+        if self.parts:
+            return all(part.comparable for part in self.parts)
         return self.got is not None and self.got.shape == self.expected.shape
 
 
 Claim = Callable[[Sequence[Case]], bool]
+# what a claim or a mistake raises for arguments and results for which it has no meaning; then it is not true
+NO_MEANING = (ValueError, IndexError, KeyError, TypeError, ArithmeticError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -56,15 +65,33 @@ def every(claim: Callable[[Case, Array], bool]) -> Claim:
     def holds(cases: Sequence[Case]) -> bool:
         try:
             return bool(cases) and all(case.got is not None and claim(case, case.got) for case in cases)
-        except (ValueError, IndexError, KeyError):  # a claim that has no meaning for these arguments is not true
+        except NO_MEANING:
             return False
 
     return holds
 
 
 def equals(function: Callable[[Case], object]) -> Claim:
-    """The claim "what was returned equals `function` of the case, in every case"."""
-    return every(lambda case, got: same(got, function(case)))
+    """The claim "what was returned equals `function` of the case, in every case"; of several results, all of them."""
+
+    def holds(cases: Sequence[Case]) -> bool:
+        if not cases or not cases[0].parts:
+            return every(lambda case, got: same(got, function(case)))(cases)
+        return all(case.parts and _all_same(case, function(case)) for case in cases)
+
+    return holds
+
+
+def _all_same(case: Case, values: object) -> bool:
+    if not isinstance(values, (tuple, list)) or len(values) != len(case.parts):
+        return False
+    return all(part.got is not None and same(part.got, value) for part, value in zip(case.parts, values, strict=True))
+
+
+def some_number(cases: Sequence[Case]) -> bool:
+    """Two answers that are nan or inf everywhere agree by accident; at least one finite number has to."""
+    singles = [part for case in cases for part in (case.parts or (case,))]
+    return any(case.got is not None and bool(np.isfinite(case.got).any()) for case in singles)
 
 
 def call(function: Callable[..., Any], args: Args) -> Any:

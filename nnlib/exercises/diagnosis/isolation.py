@@ -25,6 +25,8 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.exercises.diagnosis.snapshot import snapshot, unchanged
+
 KEEP_CHARACTERS = 400
 
 
@@ -34,13 +36,18 @@ class TimeLimit(BaseException):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one call did: its value or its error, which arguments it changed, and the warnings it caused."""
+    """What one call did: its value or its error and what the error said, which arguments it changed, what it warned of.
+
+    `given` are the copies of the arguments that the function was called with.
+    """
 
     value: Any = None
     error: BaseException | None = None
     timed_out: bool = False
     changed: tuple[int, ...] = ()
     warned: tuple[str, ...] = ()
+    said: str = ""
+    given: tuple[Any, ...] = ()
 
 
 class _Truncated(io.TextIOBase):
@@ -90,13 +97,18 @@ class Sandbox:
             return Outcome(timed_out=True)
         given = copy.deepcopy(args)
         error: BaseException | None = None
-        value = None
-        with warnings.catch_warnings(record=True) as caught:
+        value, said = None, ""
+        # as NumPy itself warns, but an underflow to 0 is a right answer
+        with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
             warnings.simplefilter("always")
             try:
                 try:
                     self._inside = True
-                    value = _snapshot(fn(*given))
+                    try:
+                        value = snapshot(fn(*given))
+                    except Exception as problem:
+                        said = _words(problem)
+                        raise
                 finally:
                     self._leave()
             except TimeLimit as stop:
@@ -107,8 +119,8 @@ class Sandbox:
                 raise  # the reader pressed "stop": that is for the notebook, not a result
             except BaseException as problem:
                 error = problem
-        changed = tuple(i for i, (a, b) in enumerate(zip(args, given, strict=True)) if not _unchanged(a, b))
-        return Outcome(value, error, False, changed, tuple(str(w.message) for w in caught))
+        changed = tuple(i for i, (a, b) in enumerate(zip(args, given, strict=True)) if not unchanged(a, b))
+        return Outcome(value, error, False, changed, tuple(str(w.message) for w in caught), said, given)
 
     # -- the time limit -------------------------------------------------------------------------------------------
 
@@ -175,7 +187,6 @@ class Sandbox:
         self._publisher = _swap_publisher(None)
         sys.stdout = sys.stderr = self._out
         builtins.input = _no_input
-        np.seterr(all="warn", under="ignore")  # as NumPy itself: an underflow to 0 is a right answer
         self._start_clock()
         return self
 
@@ -196,19 +207,12 @@ class Sandbox:
             sys.modules["matplotlib.pyplot"].close(number)
 
 
-def _unchanged(before: Any, after: Any) -> bool:
-    if isinstance(before, np.ndarray):
-        return (
-            before.dtype == after.dtype
-            and before.shape == after.shape
-            and bool(np.array_equal(before, after, equal_nan=before.dtype.kind == "f"))
-        )
-    return bool(before == after)
-
-
-def _snapshot(value: Any) -> Any:
-    """A copy, so that a later call cannot change it; what is not made of numbers stays as it is."""
-    return copy.deepcopy(value) if isinstance(value, (np.ndarray, list, tuple)) else value
+def _words(error: Exception) -> str:
+    """The error's text; an error class of the learner's own may fail to give one."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
 
 
 def _open_figures() -> set[int]:

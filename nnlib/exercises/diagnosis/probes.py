@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nnlib.exercises.registry import Array
+from nnlib.exercises.model import Array
 
 Rng = np.random.Generator
 SIZES = (3, 5, 7, 11)

@@ -27,7 +27,13 @@ ADVICE: tuple[tuple[type[BaseException], str, str, str], ...] = (
     ),
     (
         ValueError,
-        r"could not be broadcast|mismatch in its core dimension|not aligned",
+        r"mismatch in its core dimension|not aligned",
+        "product",
+        "The inner sizes of a matrix product have to agree: print both shapes; is a .T missing, or one too many?",
+    ),
+    (
+        ValueError,
+        r"could not be broadcast",
         "broadcast",
         "Two shapes do not fit; sums that are to be divided by again need keepdims=True.",
     ),
@@ -62,29 +68,29 @@ def learner_line(error: BaseException, fn: Callable[..., Any]) -> str:
     return found
 
 
-def describe(error: BaseException, fn: Callable[..., Any], when: str = "") -> tuple[str, str]:
-    """(code, message) for an error; `when` says on which arguments it happened ("for a matrix z")."""
+def describe(error: BaseException, fn: Callable[..., Any], said: str, when: str = "") -> tuple[str, str]:
+    """(code, message) for an error that said this; `when` says on which arguments it happened ("for a matrix z")."""
     line = learner_line(error, fn)
     place = f" in {line}" if line else ""
     kind = type(error).__name__
-    text = _shorten(" ".join(str(error).split()), 72)
+    text = _shorten(" ".join(said.split()), 72)
     start = f"Your function stops with {kind}{place}{when}" + (f": {text}" if text else "") + "."
     start = start.replace("..", ".").replace("?.", "?")
-    if "builtin-max" in _uses(error, fn, line):
+    if "builtin-max" in _uses(said, fn, line):
         return "python-max", (
             f"Python's max compares whole arrays and cannot decide{place}. np.maximum(0, z) takes the larger of the "
             "two for every entry."
         )
     for cls, pattern, code, advice in ADVICE:
-        if isinstance(error, cls) and re.search(pattern, str(error)):
+        if isinstance(error, cls) and re.search(pattern, said):
             return f"raised-{code}", _shorten(f"{start} {advice}", 280)
     return "raised", _shorten(start, 280)
 
 
-def _uses(error: BaseException, fn: Callable[..., Any], line: str) -> tuple[str, ...]:
+def _uses(said: str, fn: Callable[..., Any], line: str) -> tuple[str, ...]:
     """("builtin-max",) if the ambiguity comes from a call of Python's own max or min."""
     code = getattr(inspect.unwrap(fn), "__code__", None)
-    if code is None or "truth value of an array" not in str(error) or "max" not in code.co_names:
+    if code is None or "truth value of an array" not in said or "max" not in code.co_names:
         return ()
     if getattr(inspect.unwrap(fn), "__globals__", {}).get("max", max) is not max:
         return ()

@@ -12,7 +12,7 @@ import numpy as np
 
 from nnlib.exercises.diagnosis.compare import close
 from nnlib.exercises.diagnosis.findings import Case, Claim, Finding, name_number, wrong_entries
-from nnlib.exercises.registry import Array, Exercise
+from nnlib.exercises.model import Array, Exercise
 
 Values = Callable[[Case], Array]
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.exercises.diagnosis import components
 from nnlib.exercises.diagnosis.compare import close
 from nnlib.exercises.diagnosis.findings import (
     CONSTANTS,
@@ -22,8 +23,9 @@ from nnlib.exercises.diagnosis.findings import (
     every,
     name_number,
     quantities,
+    some_number,
 )
-from nnlib.exercises.registry import Array, Exercise
+from nnlib.exercises.model import Array, Exercise
 
 
 def constant(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
@@ -146,20 +148,18 @@ def nearly(exercise: Exercise, _cases: Sequence[Case]) -> Iterator[Finding]:
         )
 
 
-def misconceptions(exercise: Exercise, _cases: Sequence[Case]) -> Iterator[Finding]:
+def misconceptions(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
     """The mistakes with a name that this exercise lists."""
     for item in exercise.misconceptions:
-        yield Finding(item.code, item.message, _amounts_to(item.wrong))
+        if exercise.components:
+            yield from components.with_name(exercise, item, cases)
+        else:
+            yield Finding(item.code, item.message, _amounts_to(item.wrong))
 
 
 def _amounts_to(wrong: Callable[..., Any]) -> Claim:
     agrees = equals(lambda case: call(wrong, case.args))
-    return lambda cases: _some_number(cases) and agrees(cases)
-
-
-def _some_number(cases: Sequence[Case]) -> bool:
-    """Two answers that are nan or inf everywhere agree by accident; at least one finite number has to."""
-    return any(case.got is not None and bool(np.isfinite(case.got).any()) for case in cases)
+    return lambda cases: some_number(cases) and agrees(cases)
 
 
 def _multiple(exercise: Exercise, name: str, s: float) -> Callable[[Case], Any]:

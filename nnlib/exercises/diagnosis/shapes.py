@@ -13,7 +13,7 @@ import numpy as np
 
 from nnlib.exercises.diagnosis.compare import close, same
 from nnlib.exercises.diagnosis.findings import Case, Finding, equals, every
-from nnlib.exercises.registry import Array, Exercise
+from nnlib.exercises.model import Array, Exercise
 
 
 def wrong_shape(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
@@ -22,6 +22,12 @@ def wrong_shape(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
     assert case.got is not None
     got, expected = _shape(case.got), _shape(case.expected)
     start = f"Wrong shape: your function returns {got}, expected is {expected}."
+    yield Finding("shape-transposed", f"{start} It is the transpose of the right one.", equals(lambda c: c.expected.T))
+    yield Finding(
+        "shape-only",
+        f"{start} The numbers are right; only their arrangement is not.",
+        every(lambda c, g: not c.comparable and g.size == c.expected.size and same(g.ravel(), c.expected.ravel())),
+    )
     yield from _too_much(case, start)
     yield from _too_little(case, start)
     if case.expected.ndim >= 2:
@@ -30,12 +36,6 @@ def wrong_shape(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
             f"{start} Your numbers are the diagonal of the right one.",
             equals(lambda c: np.diagonal(c.expected)),
         )
-    yield Finding("shape-transposed", f"{start} It is the transpose of the right one.", equals(lambda c: c.expected.T))
-    yield Finding(
-        "shape-only",
-        f"{start} The numbers are right; only their arrangement is not.",
-        every(lambda c, g: not c.comparable and g.size == c.expected.size and same(g.ravel(), c.expected.ravel())),
-    )
     yield Finding(
         "shape-repeated",
         f"{start} Every entry is the right number; it has only been repeated.",

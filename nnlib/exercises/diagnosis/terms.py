@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from nnlib.exercises.diagnosis.findings import Case, Finding, equals, name_number, quantities
-from nnlib.exercises.registry import Args, Array, Exercise
+from nnlib.exercises.model import Args, Array, Exercise
 
 
 def terms(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
@@ -104,3 +104,64 @@ def _signed(coefficient: float, name: str) -> str:
 def _whole(found: Mapping[str, float], factor: str) -> str:
     text = " ".join(_signed(c, n) for n, c in found.items()).removeprefix("+")
     return f"Your result equals {factor} times ({text})." if factor else f"Your result equals {text}."
+
+
+def scaled(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
+    """The right answer with one of its terms, or one other, times a size (N, 1/K): fitted in every case by itself."""
+    if len(exercise.coefficients) < 2:
+        return
+    fits = [_fit_alone(exercise, case) for case in cases]
+    known = [fit for fit in fits if fit is not None]
+    if len(known) < 3:
+        return
+    changed: dict[str, str] = {}
+    for name in known[0]:
+        right = exercise.coefficients.get(name, 0.0)
+        if all(abs(fit[name] - right) < 1e-6 for fit in known):
+            continue
+        factor = _common_factor(exercise, cases, [None if fit is None else fit[name] / (right or 1.0) for fit in fits])
+        if factor is None:
+            return
+        changed[name] = factor
+    if len(changed) != 1:
+        return
+    ((name, factor),) = changed.items()
+    times = factor if factor[0] != "-" else f"{factor[1:]} of the other sign"
+    how = f"with {times} times the term {name}" if name in exercise.coefficients else f"with an extra {factor} {name}"
+
+    def value(case: Case) -> Array:
+        size = _factor(exercise, case.args, factor) * exercise.coefficients.get(name, 1.0)
+        return _sum(exercise, case.args, {**exercise.coefficients, name: size}, "")
+
+    yield Finding("terms", f"Your result is the right one {how}.", equals(value))
+
+
+def _factor(exercise: Exercise, args: Args, factor: str) -> float:
+    minus = -1.0 if factor.startswith("-") else 1.0
+    return minus * quantities(exercise, args).get(factor.removeprefix("-"), np.nan)
+
+
+def _common_factor(exercise: Exercise, cases: Sequence[Case], ratios: Sequence[float | None]) -> str | None:
+    """The name of a size that the ratio equals in every case."""
+    pairs = [(case, ratio) for case, ratio in zip(cases, ratios, strict=True) if ratio is not None]
+    for name in quantities(exercise, cases[0].args):
+        for signed in (name, "-" + name):
+            if all(
+                abs(ratio - _factor(exercise, case.args, signed)) < 1e-6 * max(1.0, abs(ratio)) for case, ratio in pairs
+            ):
+                return signed
+    return None
+
+
+def _fit_alone(exercise: Exercise, case: Case) -> dict[str, float] | None:
+    """The coefficients of one case, where its entries are enough to tell them apart."""
+    parts = exercise.terms(*case.args)
+    assert case.got is not None
+    with np.errstate(all="ignore"):
+        table = np.stack([np.broadcast_to(parts[n], case.expected.shape).ravel() for n in parts], axis=1)
+    value = np.asarray(case.got, dtype=np.float64).ravel()
+    if len(value) <= table.shape[1] or not (np.isfinite(table).all() and np.isfinite(value).all()):
+        return None
+    widths = np.maximum(np.linalg.norm(table, axis=0), 1e-300)
+    solution, _, rank, _ = np.linalg.lstsq(table / widths, value, rcond=1e-10)
+    return dict(zip(parts, (solution / widths).tolist(), strict=True)) if rank == table.shape[1] else None

@@ -16,8 +16,35 @@ export function number(value, digits = 3) {
   if (size === 0 || (Number.isInteger(value) && size < 1e5)) return fixed(value, 0);
   if (!Number.isFinite(value) || (size >= 0.5 * 10 ** -digits && size < 1e5)) return fixed(value, digits);
   const [mantissa, exponent] = value.toExponential(1).split("e");
-  const power = [...String(Math.abs(Number(exponent)))].map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
-  return `${mantissa.replace("-", "−")} × 10${Number(exponent) < 0 ? "⁻" : ""}${power}`;
+  return `${mantissa.replace("-", "−")} × ${power(Number(exponent))}`;
+}
+
+// 10⁻⁸, for the ticks of a logarithmic axis
+export function power(exponent) {
+  const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
+  return `10${exponent < 0 ? "⁻" : ""}${digits}`;
+}
+
+// a probability or an accuracy: 0 and 1 are printed only for what is 0 or 1
+export function share(value, digits = 3) {
+  const edge = 0.5 * 10 ** -digits;
+  if (value > 0 && value < edge) return `< ${fixed(2 * edge, digits)}`;
+  if (value < 1 && value > 1 - edge) return `> ${fixed(1 - 2 * edge, digits)}`;
+  return fixed(value, digits);
+}
+
+// fixed, filled up in front with spaces as wide as a digit, so that a column or a running number does not jump
+export function padded(value, digits = 2, length = digits + 3) {
+  return fixed(value, digits).padStart(length, "\u2007");
+}
+
+export function plural(count, word, more = `${word}s`) {
+  return `${count} ${count === 1 ? word : more}`;
+}
+
+// a tick of an axis: as few digits as the number has
+export function plain(value) {
+  return String(Number(value.toPrecision(6))).replace("-", "−");
 }
 
 export function short(value) {

@@ -1,4 +1,7 @@
-// Drawing: SVG elements, linear scales, axes, curves in pieces, bands, dots, arrows.
+// Drawing: SVG elements, linear and logarithmic scales, axes, curves in pieces, bands, dots.
+
+import { uid } from "./controls.js";
+import { plain, power } from "./format.js";
 
 export function svg(tag, attributes = {}, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -11,29 +14,57 @@ export function text(x, y, words, anchor = "start", kind = "nnw-text") {
   return svg("text", { x, y, "text-anchor": anchor, class: kind }, words);
 }
 
-// A rectangle {left, top, width, height} that shows the ranges x and y, clipped to itself.
-export function panel(parent, box, x, y, id) {
-  const px = (value) => box.left + ((value - x[0]) / (x[1] - x[0])) * box.width;
-  const py = (value) => box.top + ((y[1] - value) / (y[1] - y[0])) * box.height;
+// A rectangle {left, top, width, height} that shows the ranges x and y, clipped to itself. With logX or logY a scale is
+// logarithmic; x and y are then positive. px and py map to the picture, atX and atY back.
+export function panel(parent, box, x, y, id = uid(), { logX = false, logY = false } = {}) {
+  const scaled = (log, [low, high], value) => (log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low));
+  const back = (log, [low, high], part) => (log ? low * (high / low) ** part : low + part * (high - low));
+  const px = (value) => box.left + scaled(logX, x, value) * box.width;
+  const py = (value) => box.top + (1 - scaled(logY, y, value)) * box.height;
+  const atX = (at) => back(logX, x, (at - box.left) / box.width);
+  const atY = (at) => back(logY, y, 1 - (at - box.top) / box.height);
   const clip = svg("clipPath", { id }, svg("rect", { x: box.left, y: box.top - 1, width: box.width, height: box.height + 2 }));
   const frame = svg("g");
   const inside = svg("g", { "clip-path": `url(#${id})` });
   parent.append(clip, frame, inside);
-  return { box, x, y, px, py, frame, inside };
+  return { box, x, y, px, py, atX, atY, frame, inside };
 }
 
-export function axes(p, { xTicks, yTicks, xLabel, yLabel, format = String }) {
+// about count round numbers from low to high
+export function ticks(low, high, count = 5) {
+  const rough = (high - low) / count;
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * unit).find((size) => size >= rough * 0.999);
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+// powers of ten from low to high, at most count; write them with format: powerOf
+export function logTicks(low, high, count = 6) {
+  const first = Math.ceil(Math.log10(low) - 1e-9);
+  const last = Math.floor(Math.log10(high) + 1e-9);
+  const step = Math.max(1, Math.ceil((last - first + 1) / count));
+  const found = [];
+  for (let exponent = first; exponent <= last; exponent += step) found.push(10 ** exponent);
+  return found;
+}
+
+export function powerOf(value) {
+  return power(Math.round(Math.log10(value)));
+}
+
+export function axes(p, { xTicks, yTicks, xLabel, yLabel, format = plain, xFormat = format, yFormat = format }) {
   const { left, top, width, height } = p.box;
-  const minus = (value) => format(value).replace("-", "−");
   for (const tick of xTicks) {
     const at = p.px(tick);
     p.frame.append(svg("line", { x1: at, x2: at, y1: top, y2: top + height, class: tick === 0 ? "nnw-axis" : "nnw-grid" }));
-    if (xLabel !== undefined) p.frame.append(text(at, top + height + 16, minus(tick), "middle"));
+    if (xLabel !== undefined) p.frame.append(text(at, top + height + 16, xFormat(tick), "middle"));
   }
   for (const tick of yTicks) {
     const at = p.py(tick);
     p.frame.append(svg("line", { x1: left, x2: left + width, y1: at, y2: at, class: tick === 0 ? "nnw-axis" : "nnw-grid" }));
-    p.frame.append(text(left - 6, at + 4, minus(tick), "end"));
+    p.frame.append(text(left - 6, at + 4, yFormat(tick), "end"));
   }
   if (xLabel) p.frame.append(text(left + width, top + height + 32, xLabel, "end", "nnw-text nnw-name"));
   if (yLabel) p.frame.append(text(left, top - 8, yLabel, "start", "nnw-text nnw-name"));
@@ -54,6 +85,20 @@ export function curve(p, f, kind = "nnw-curve", breaks = []) {
     }
   }
   p.inside.append(svg("path", { d: path, class: kind }));
+}
+
+// A line through [x, y] points, lifted where one of them is no number.
+export function polyline(p, points, kind = "nnw-curve") {
+  let path = "";
+  let down = false;
+  for (const [x, y] of points) {
+    const [a, b] = [p.px(x), p.py(y)];
+    if (Number.isFinite(a) && Number.isFinite(b)) path += `${down ? "L" : "M"}${a.toFixed(1)} ${Math.max(-1e5, Math.min(1e5, b)).toFixed(1)}`;
+    down = Number.isFinite(a) && Number.isFinite(b);
+  }
+  const drawn = svg("path", { d: path, class: kind });
+  p.inside.append(drawn);
+  return drawn;
 }
 
 export function line(p, x0, y0, x1, y1, kind) {

@@ -1,24 +1,24 @@
-// The mathematics of all widgets, once. A widget only draws; a fix is made here.
+// Activations: element-wise ones with their slopes, and the family of the softmax.
 // The names are nnlib's, and so are the conventions at kinks and the forms that survive large numbers: exp only ever
 // sees a number <= 0, and no difference of two nearly equal numbers is taken where a sum does the same.
 
 const abs = Math.abs;
 
-function sigmoid(z) {
+export function sigmoid(z) {
   return Math.exp(Math.min(z, 0)) / (1 + Math.exp(-abs(z)));
 }
 
-function sigmoidPrime(z) {
+export function sigmoidPrime(z) {
   const tail = Math.exp(-abs(z));
   return tail / (1 + tail) ** 2;
 }
 
-function tanhPrime(z) {
+export function tanhPrime(z) {
   const tail = Math.exp(-abs(z));
   return ((2 * tail) / (1 + tail * tail)) ** 2;
 }
 
-function softplus(z) {
+export function softplus(z) {
   return Math.max(z, 0) + Math.log1p(Math.exp(-abs(z)));
 }
 
@@ -94,28 +94,4 @@ export function logSoftmax(z) {
 export function softmaxJacobian(z) {
   const p = softmax(z);
   return p.map((pk, k) => p.map((pi, i) => (i === k ? pk * sum(p.map((q, j) => (j === k ? 0 : q))) : -pk * pi)));
-}
-
-// loss and gradient with respect to z of one sample
-export const losses = {
-  squared: {
-    value: (z, t) => 0.5 * (z - t) ** 2,
-    slope: (z, t) => z - t,
-  },
-  "sigmoid-ce": {
-    value: (z, t) => (t ? t * softplus(-z) : 0) + (t === 1 ? 0 : (1 - t) * softplus(z)),
-    slope: (z, t) => (1 - t) * sigmoid(z) - t * sigmoid(-z),
-  },
-  "sigmoid-squared": {
-    value: (z, t) => 0.5 * ((1 - t) * sigmoid(z) - t * sigmoid(-z)) ** 2,
-    slope: (z, t) => ((1 - t) * sigmoid(z) - t * sigmoid(-z)) * sigmoidPrime(z),
-  },
-  "softmax-ce": {
-    value: (z, c) => -logSoftmax(z)[c],
-    slope: (z, c) => logSoftmax(z).map((logp, k) => (k === c ? Math.expm1(logp) : Math.exp(logp))),
-  },
-};
-
-export function output(mode, z) {
-  return mode === "squared" ? z : sigmoid(z);
 }

@@ -1,0 +1,53 @@
+"""How telling a verdict is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ORDER = (
+    "named misconception", "true relation", "edit step", "right but for a boundary", "counter-example only", "raised an error",
+    "not finite", "shape only", "nearly right", "no numbers", "accepted although wrong", "equivalent",
+)  # fmt: skip
+SPECIFIC = ORDER[:4]
+
+
+def kind_of(exercise: Any, verdict: Any) -> str:
+    """One of `ORDER`."""
+    code = verdict.code
+    if verdict.passed:
+        return "equivalent"
+    named = {m.code for m in exercise.misconceptions} | {q.code for q in exercise.questions}
+    named |= {f.code for f in exercise.faults if not f.general}
+    if code in named or code in (
+        "changes-argument",
+        "python-max",
+        "not-reproducible",
+        "generator-unused",
+        "same-twice",
+    ):
+        return "named misconception"
+    if code in ("edit", "two-edits"):
+        return "edit step"
+    if code.startswith("edge"):
+        return "right but for a boundary"
+    if code.startswith("raised") or code == "timeout":
+        return "raised an error"
+    general = {f.code for f in exercise.faults}
+    table = {
+        "not-finite": "not finite",
+        "shape": "shape only",
+        "counter-example": "counter-example only",
+        "nearly": "nearly right",
+    }
+    if code in table:
+        return table[code]
+    if code in general:
+        return "counter-example only"
+    if code.startswith(("kind", "returns", "signature", "not-")) or code == "count":
+        return "no numbers"
+    return "true relation"
+
+
+def on_boundary(verdict: Any) -> bool:
+    """True if the message begins by saying that ordinary arguments are right."""
+    return str(verdict.message).startswith("Right for ")

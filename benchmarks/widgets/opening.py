@@ -1,0 +1,155 @@
+"""How soon a widget answers: each page is opened anew, and a script in it uses the first widget as soon as it is there.
+
+"mounted" is the moment the first widget has its controls, "answered" the one at which the picture that follows the first
+change of a control has been painted. Ours and stock take turns, each load in a fresh browser context.
+"""
+
+from __future__ import annotations
+
+import gzip
+import statistics
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from hosting import COMPRESSED
+from pages import ARGUMENTS
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+CPU = 4
+NETWORK = {"bits_per_second": 1_500_000, "latency_ms": 150}
+#: name: (factor by which the processor is slowed, whether the network is)
+CONDITIONS = {"full speed": (1, False), "slow processor": (CPU, False), "slow processor and network": (CPU, True)}
+MARKS = ("first_paint", "mounted", "answered")
+SCRIPT = """
+window.bench = {};
+{
+  const note = (name) => { window.bench[name] ??= performance.now(); };
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (entry.name === "first-contentful-paint") window.bench.first_paint = entry.startTime;
+  }).observe({ type: "paint", buffered: true });
+  const use = (el) => {
+    for (const control of el.querySelectorAll("input[type=range], select, input[type=number], button")) {
+      if (control.closest("[hidden], .nnw-tools") || control.disabled) continue;
+      const before = el.querySelector(".nnw-status").textContent;
+      if (control.matches("button")) control.click();
+      else if (control.matches("select")) control.selectedIndex = control.selectedIndex ? 0 : 1;
+      else control.value = Number(control.value) === Number(control.max) ? control.min : control.max;
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+      control.dispatchEvent(new Event("change", { bubbles: true }));
+      if (el.querySelector(".nnw-status").textContent !== before) return true;
+    }
+    return false;
+  };
+  const watch = new MutationObserver(() => {
+    const el = [...document.querySelectorAll("[data-nn-widget]")].find((node) => node.querySelector(".nnw-status[role]")?.textContent);
+    if (!el) return;
+    watch.disconnect();
+    note("mounted");
+    if (!use(el)) return;
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => note("answered"); // a message after a frame's callbacks comes when the frame is done
+      port2.postMessage(0);
+    });
+  });
+  watch.observe(document, { childList: true, subtree: true, characterData: true });
+}
+"""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A page: what it is, whose it is ("ours" or "stock"), where it is served."""
+
+    page: str
+    side: str
+    address: str
+
+
+def open_page(browser: Browser, condition: str) -> Page:
+    """A page in a fresh context under a condition, not yet loaded."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script(SCRIPT)
+    page = context.new_page()
+    factor, slow = CONDITIONS[condition]
+    session = context.new_cdp_session(page)
+    if factor > 1:
+        session.send("Emulation.setCPUThrottlingRate", {"rate": factor})
+    if slow:
+        rate = NETWORK["bits_per_second"] / 8
+        session.send("Network.enable")
+        conditions = {
+            "offline": False,
+            "latency": NETWORK["latency_ms"],
+            "downloadThroughput": rate,
+            "uploadThroughput": rate,
+        }
+        session.send("Network.emulateNetworkConditions", conditions)
+    return page
+
+
+def load(browser: Browser, target: Target, condition: str) -> dict[str, float]:
+    """The moments of one load, in milliseconds from its start."""
+    page = open_page(browser, condition)
+    page.goto(target.address, wait_until="commit", timeout=120_000)
+    try:
+        page.wait_for_function(
+            f"{list(MARKS)}.every((name) => name in (window.bench ?? {{}}))", polling=100, timeout=120_000
+        )
+    except Error as error:
+        raise SystemExit(
+            f"bench: {target.page} ({target.side}) never got further than {page.evaluate('window.bench')}"
+        ) from error
+    marks = {name: float(page.evaluate(f"window.bench.{name}")) for name in MARKS}
+    page.context.close()
+    return marks
+
+
+def weigh(browser: Browser, target: Target) -> dict[str, int]:
+    """What one load fetches before and after the reader has scrolled to the end: compressed bytes, and those of widgets."""
+    page = open_page(browser, "full speed")
+    responses: list[Any] = []
+    page.on("response", lambda response: responses.append(response))
+    page.goto(target.address, wait_until="networkidle", timeout=120_000)
+    page.wait_for_timeout(1500)
+    opened = len(responses)
+    page.evaluate(
+        """async () => { for (let y = 0; y < document.documentElement.scrollHeight; y += 400) {
+          scrollTo({ top: y, behavior: "instant" }); await new Promise((done) => setTimeout(done, 60)); } }"""
+    )
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
+    figures = {"requests": len(responses), "bytes": 0, "widget_scripts_opened": 0, "widget_scripts": 0}
+    for number, response in enumerate(responses):
+        if not response.url.startswith("http") or not response.ok:
+            continue
+        body, path = response.body(), urlsplit(response.url).path
+        small = len(body) if path.endswith(COMPRESSED) else len(gzip.compress(body, 6))
+        figures["bytes"] += small
+        if "/nn-widgets/" in path and path.endswith(".js"):
+            figures["widget_scripts"] += small
+            figures["widget_scripts_opened"] += small if number < opened else 0
+    figures["widgets"] = page.locator("[data-nn-widget] .nnw-controls").count()
+    page.context.close()
+    return figures
+
+
+def measure(targets: list[Target], browser_path: str, loads: int) -> dict[str, Any]:
+    """Median moments and weights: page -> side -> condition -> mark."""
+    results: dict[str, Any] = {target.page: {} for target in targets}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
+        for target in targets:
+            results[target.page][target.side] = {"weight": weigh(browser, target)}
+        for condition in CONDITIONS:
+            runs: dict[Target, list[dict[str, float]]] = {target: [] for target in targets}
+            for turn in range(loads):
+                print(f"opening, {condition}, {turn + 1} of {loads} ...", flush=True)
+                for target in targets:
+                    runs[target].append(load(browser, target, condition))
+            for target, marks in runs.items():
+                medians = {name: round(statistics.median(run[name] for run in marks)) for name in MARKS}
+                results[target.page][target.side][condition] = medians
+        browser.close()
+    return results

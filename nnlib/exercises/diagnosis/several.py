@@ -1,0 +1,140 @@
+"""Several results: which of them are wrong, and what is wrong with those.
+
+Each component is judged by the searches for a single result; their messages then speak of "your dW".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from nnlib.exercises.diagnosis import arguments, edited, searches, shapes
+from nnlib.exercises.diagnosis.answer import CONFIRM, LONGEST, Answer
+from nnlib.exercises.diagnosis.cases import answer_case, first_finding, no_number, not_finite
+from nnlib.exercises.diagnosis.components import listing, those_are_wrong, wrong_ones
+from nnlib.exercises.diagnosis.findings import Case, Finding
+from nnlib.exercises.model import Exercise
+
+
+def view(exercise: Exercise, k: int) -> Exercise:
+    """The exercise that asks for the k-th component alone."""
+    component = exercise.components[k]
+
+    def reference(*args: Any) -> Any:
+        return exercise.reference(*args)[k]
+
+    return replace(
+        exercise,
+        reference=reference,
+        components=(),
+        misconceptions=(),
+        questions=(),
+        recipes=(),
+        accepts=None,
+        result=component.result,
+        quantities=component.quantities or exercise.quantities,
+        regions=component.regions,
+        terms=component.terms,
+        coefficients=component.coefficients,
+        properties=component.properties,
+    )
+
+
+def of_components(exercise: Exercise, found: Finding, which: Sequence[int], cases: Sequence[Case]) -> Finding:
+    """A finding that holds of these components, as one about the whole answer."""
+    names = [exercise.components[k].name for k in which]
+    own = f"your {names[0]}" if len(which) == 1 else "each of them"
+    text = found.message
+    for old, new in (
+        ("our result", own[1:] if own.startswith("y") else own),
+        ("our function returns", f"{own[1:] if own.startswith('y') else own} is"),
+    ):
+        text = text.replace("Y" + old, ("Y" + new) if own.startswith("y") else new.capitalize())
+        text = text.replace("y" + old, ("y" + new) if own.startswith("y") else new)
+    message = f"{listing(exercise, cases)} {text}"
+    if len(message) > LONGEST:
+        message = text
+    listed = those_are_wrong(wrong_ones(cases))
+
+    def holds(seen: Sequence[Case]) -> bool:
+        return listed(seen) and all(found.holds([case.parts[k] for case in seen]) for k in which)
+
+    return Finding(found.code, message, holds)
+
+
+def search(answer: Answer, study: Sequence[Case], plain: Sequence[Case]) -> Finding | None:
+    """One finding for all wrong components, an edit of the whole, or a finding about one component."""
+    exercise = answer.exercise
+    if not all(case.parts for case in plain):
+        return None
+    bad = wrong_ones(plain)
+    telling = {k: _about(exercise, k, study, plain) for k in bad}
+    first = telling[bad[0]]
+    if first is not None and all(
+        found is not None and (found.code, found.message) == (first.code, first.message) for found in telling.values()
+    ):
+        return of_components(exercise, first, bad, plain)
+    whole = first_finding(exercise, (edited.once,), study, plain)
+    if whole is not None:
+        return whole
+    for k, found in telling.items():
+        if found is not None:
+            return of_components(exercise, found, [k], plain)
+    for k in bad:
+        part = _edited(exercise, k, edited.once, study, plain)
+        if part is not None:
+            return part
+    return (
+        arguments.ignored(answer, plain)
+        or first_finding(exercise, (edited.twice,), study, plain)
+        or next((f for f in (_edited(exercise, k, edited.twice, study, plain) for k in bad) if f is not None), None)
+        or next((f for f in (_vague(exercise, k, study, plain) for k in bad) if f is not None), None)
+    )
+
+
+def _parts(cases: Sequence[Case], k: int) -> list[Case]:
+    return [case.parts[k] for case in cases]
+
+
+def _about(exercise: Exercise, k: int, study: Sequence[Case], plain: Sequence[Case]) -> Finding | None:
+    """What the searches for a single result find about one component."""
+    alone, some, every = view(exercise, k), _parts(study, k), _parts(plain, k)
+    if all(case.right for case in some):
+        some = every
+    if any(not case.comparable for case in every):
+        found = first_finding(alone, (shapes.wrong_shape,), every, every)
+        return None if found is None or found.code == "shape" else found
+    if any(not_finite(case) for case in every):
+        return None
+    return first_finding(alone, searches.RELATIONS, some, every)
+
+
+def _vague(exercise: Exercise, k: int, study: Sequence[Case], plain: Sequence[Case]) -> Finding | None:
+    alone, every = view(exercise, k), _parts(plain, k)
+    if any(not case.comparable for case in every):
+        found = first_finding(alone, (shapes.wrong_shape,), every, every)
+    elif any(not_finite(case) for case in every):
+        found = first_finding(alone, (no_number,), every, every)
+    else:
+        found = first_finding(alone, searches.VAGUE, _parts(study, k), every)
+    return None if found is None else of_components(exercise, found, [k], plain)
+
+
+def _edited(exercise: Exercise, k: int, table: Any, study: Sequence[Case], plain: Sequence[Case]) -> Finding | None:
+    """An edit that explains one wrong component, whatever is wrong with the others."""
+    for found in table(exercise, _parts(study, k), component=k):
+        if found.holds(_parts(study, k)) and found.holds(_parts(plain, k)):
+            return of_components(exercise, found, [k], plain)
+    return None
+
+
+def which_one(answer: Answer) -> str:
+    """One array where several are asked: is it one of them?"""
+    exercise = answer.exercise
+    for k, component in enumerate(exercise.components):
+        alone = view(exercise, k)
+        ordinary = [(p, o) for p, o in answer.pairs if not p.edge]
+        if len(ordinary) > CONFIRM and all(answer_case(alone, p, o).right for p, o in ordinary):
+            return f" What you return is the right {component.name}."
+    return ""

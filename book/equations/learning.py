@@ -27,7 +27,12 @@ def one_point(draw: Draw) -> Scene:
 
 
 @chapter.scene(
-    "eq-quadratic-loss", "eq-quadratic-two-points", "eq-quadratic-gradient", "eq-quadratic-slope", "eq-normal-equations", "eq-quadratic-excess"
+    "eq-quadratic-loss",
+    "eq-quadratic-two-points",
+    "eq-quadratic-gradient",
+    "eq-quadratic-slope",
+    "eq-normal-equations",
+    "eq-quadratic-excess",
 )
 def points(draw: Draw) -> Scene:
     n = draw.size(4)

@@ -8,7 +8,16 @@ import numpy as np
 from nnlib.formula import Chapter, Draw, Graph, Scene
 from nnlib.formula.ledger.scenes import ACTIVATIONS, sigma, slopes, two_classes
 
-chapter = Chapter("single-neuron")
+chapter = Chapter("single-neuron", symbols=["v", "u", "o"], applied=["P"])
+
+chapter.quoted(
+    r"\Delta w_i=-\eta\frac{\partial\mathcal L}{\partial w_i}=\eta\,\mathbb E_{x\in X}(t-o)(o-o^2)x_i",
+    "Sybrandt's line, in his letters",
+)
+chapter.quoted("o=0.5", "Sybrandt's output")
+SECOND = r"\frac{\partial^2\ell}{\partial w_i\partial w_j}"
+chapter.quoted(SECOND + r"=\hat y(1-\hat y)x_ix_j", "a second derivative; the chapter compares it with differences")
+chapter.quoted(r"\sum_{ij}v_i" + SECOND + r"v_j\ge 0", "a second derivative; the chapter computes its eigenvalues")
 
 
 def unit(draw: Draw, phi, loss) -> Scene:
@@ -78,7 +87,7 @@ def step_on_surprise(draw: Draw) -> Scene:
     return data(draw, lambda y, t: two_classes(np.array([y]), np.array([t])))
 
 
-@chapter.scene("eq-neuron-step-bound")
+@chapter.scene("eq-neuron-step-bound", "eq-update-slope")
 def outputs(draw: Draw) -> Scene:
     """Attained for t = 1 alone, where the error is negative: without the bars it would not be."""
     y = draw.number_near(1 / 3, 0.5, 0.9)

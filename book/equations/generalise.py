@@ -10,7 +10,7 @@ import numpy as np
 from nnlib.formula import Chapter, Draw, Graph, Scene
 from nnlib.formula.ledger.scenes import slopes
 
-chapter = Chapter("generalise", symbols=["D", "f"])
+chapter = Chapter("generalise", symbols=["D", "f", "u", "v", "c", "y", r"\bar f", r"\hat f"])
 
 
 @chapter.scene("eq-bias-variance", "eq-noise")

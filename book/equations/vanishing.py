@@ -10,7 +10,7 @@ import numpy as np
 from nnlib.formula import Chapter, Draw, Scene
 from nnlib.formula.ledger.scenes import ACTIVATIONS, below_the_last, network, relu, sigma, slopes, tanh
 
-chapter = Chapter("vanishing", symbols=["U"])
+chapter = Chapter("vanishing", symbols=["U", "n_in", "n_out"])
 
 
 def softsign(z):

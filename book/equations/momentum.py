@@ -12,6 +12,15 @@ from nnlib.formula import Chapter, Draw, Scene
 chapter = Chapter("momentum", symbols=["u", r"\tilde v", "R"], applied=[r"\mathcal L"])
 STEPS = 5
 
+for _latex in (
+    r"M_k=\beta M_{k-1}+\alpha\frac{\partial\mathcal L}{\partial W}",
+    r"\Delta W=-\eta M_k",
+    r"W-\beta N_{k-1}",
+    r"\Delta W=-\eta N_k",
+    r"W-\eta\beta N_{k-1}",
+):
+    chapter.quoted(_latex, "Sybrandt's velocity, in his letters")
+
 
 def landscape(draw: Draw):
     d = draw.size()

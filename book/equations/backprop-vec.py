@@ -14,7 +14,7 @@ from nnlib.formula.ledger.scenes import (
     two_classes,
 )
 
-chapter = Chapter("backprop-vec")
+chapter = Chapter("backprop-vec", symbols=["Y", "P"], layered=["D"])
 
 
 @chapter.scene("eq-vector-error")

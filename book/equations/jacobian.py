@@ -5,7 +5,10 @@ import numpy as np
 from nnlib.formula import Chapter, Draw, Scene
 from nnlib.formula.ledger.scenes import below_the_last, network, sigma, softmax, softplus, tanh
 
-chapter = Chapter("jacobian", symbols=["u"], layered=["J"], functions=["F"])
+chapter = Chapter("jacobian", symbols=["u", "v", "A", "B", "y", "V"], layered=["J"], functions=["F"])
+
+chapter.quoted(r"\delta_{kl}=\partial y_k/\partial a_l", "Cui's definition, in his letters")
+chapter.quoted(r"\delta_{kl}=\sum_j\delta_{kj}[w_{jl}h'(a_l)]", "Cui's recursion, in his letters")
 
 
 def by_steps(g, name: str, of: str, layer: int | None = None):

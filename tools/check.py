@@ -17,8 +17,10 @@ import bootstrap
 ROOT = Path(__file__).resolve().parent.parent
 LOWEST = ROOT / ".venv-lowest"
 LOWEST_NUMPY = "2.0.0"
-# what tests/nnlib needs; at the versions of requirements.txt
+# what these tests need; at the versions of requirements.txt
 LOWEST_PACKAGES = ("pytest", "hypothesis", "mpmath", "scipy", "scikit-learn", "autograd", "pytest-xdist")
+# the same answers get the same code and message on the lowest NumPy; these need neither ipywidgets nor Matplotlib
+EXERCISES = tuple(f"tests/exercises/test_{name}.py" for name in ("answers", "verdicts", "forms", "recipes", "isolation"))
 # one process a core, a file's tests together: a notebook's cells share a kernel
 PYTEST = ["-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
@@ -58,7 +60,7 @@ def main() -> int:
     bootstrap.make_environment(str(LOWEST), wanted, bootstrap.INPUTS, f"NumPy {LOWEST_NUMPY}")
     part(
         f"package on NumPy {LOWEST_NUMPY}",
-        [bootstrap.python_of(str(LOWEST)), *PYTEST, "-p", "no:cacheprovider", "tests/nnlib"],
+        [bootstrap.python_of(str(LOWEST)), *PYTEST, "-p", "no:cacheprovider", "tests/nnlib", *EXERCISES],
     )
 
     print()

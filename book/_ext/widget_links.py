@@ -29,7 +29,9 @@ def wanted_state(placed: Placed, query: str) -> dict[str, Any]:
     try:
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=True)
     except ValueError:
-        raise BadLink(f"expected trait=value&trait=value behind {placed.name}?, got {query!r}") from None
+        pairs = []
+    if not pairs:
+        raise BadLink(f"expected trait=value&trait=value behind {placed.name}?, got {query!r}")
     for trait, text in pairs:
         if trait not in placed.state:
             raise BadLink(f"{placed.name} has no trait {trait!r}; it has: {', '.join(placed.state)}")

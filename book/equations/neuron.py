@@ -8,7 +8,7 @@ import numpy as np
 from nnlib.formula import Chapter, Draw, Scene
 from nnlib.formula.ledger.scenes import ACTIVATIONS, sigma
 
-chapter = Chapter("neuron", symbols=["u", "R", r"\tilde w", r"\tilde x"], applied=["z"])
+chapter = Chapter("neuron", symbols=["u", "R", "v", "s", "c", "p", r"\tilde w", r"\tilde x"], applied=["z"])
 
 
 def step(z):
@@ -92,3 +92,65 @@ def corners(draw: Draw) -> Scene:
 @chapter.scene("eq-xor-absolute")
 def bits(draw: Draw) -> Scene:
     return Scene(given={"x": np.array(draw.pick((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)))})
+
+
+@chapter.scene("eq-neuron-layer")
+def layer(draw: Draw) -> Scene:
+    d, nodes = draw.size(), draw.size()
+    W, x, b = draw.matrix(nodes, d), draw.vector(d), draw.vector(nodes)
+    return Scene(given={"w": W, "x": x, "b": b, "d": d, "z": np.einsum("ij,j->i", W, x) + b})
+
+
+@chapter.scene("eq-foot-point", "eq-foot-on-line", "eq-distance")
+def foot(draw: Draw) -> Scene:
+    """The nearest point of the hyperplane, found by solving for the number of steps along w by projection."""
+    d = draw.size()
+    w, x, b = draw.vector(d), draw.vector(d), float(draw.rng.normal())
+    on_line = -b * w / np.dot(w, w)
+    along = np.outer(w, w) / np.dot(w, w)
+    return Scene(
+        given={"w": w, "x": x, "b": b, "z": np.dot(w, x) + b, "p": on_line + (np.eye(d) - along) @ (x - on_line)}
+    )
+
+
+@chapter.scene("eq-push")
+def push(draw: Draw) -> Scene:
+    return Scene(given={**unit(draw), "c": draw.pick(1.0, -1.0, 0.5, -0.1)})
+
+
+@chapter.scene("eq-mistake-along", "eq-mistake-length")
+def mistake(draw: Draw) -> Scene:
+    """One mistake of v about x; in the first scene x has the margin, is the longest sample and lies on the hyperplane."""
+    d = draw.size(2)
+    s = draw.pick(1.0, -1.0)
+    u, x, v = draw.vector(d), draw.vector(d), draw.vector(d)
+    u = u / np.sqrt(u @ u)
+    x = x if s * (u @ x) > 0 else -x
+    if draw.number < 2:
+        v = v - (v @ x) / (x @ x) * x
+    elif s * (v @ x) > 0:
+        v = -v
+    slack = 0.0 if draw.number < 2 else draw.rng.uniform(0, 0.5)
+    return Scene(
+        given={
+            "u": u, "v": v, "x": x, "s": s, "w": v + s * x,
+            "gamma": abs(u @ x) * (1 - slack), "R": np.sqrt(x @ x) * (1 + slack),
+        }
+    )  # fmt: skip
+
+
+@chapter.scene("eq-xor-two-neurons")
+def two_neurons(draw: Draw) -> Scene:
+    corner = draw.pick((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
+    return Scene(given={"x": np.array(corner)}, functions={"step": step})
+
+
+chapter.quoted(r"\mathbf w^\top\mathbf x>0", "Bunescu's decision rule in his bold letters")
+chapter.quoted(r"\Delta w=\eta x(t-o)", "Sybrandt's rule; his o is the output")
+for other in (
+    r"[x_1 \ne x_2] = \mathrm{step}\left(x_1 + x_2 - 3 \mathrm{step}\left(x_1 + x_2 - \frac{3}{2}\right) - \frac{1}{2}\right)",
+    r"[x_1 \ne x_2] = \mathrm{step}\left(x_1 + x_2 - 2 \mathrm{step}\left(x_1 + x_2 - \frac{4}{2}\right) - \frac{1}{2}\right)",
+    r"[x_1 \ne x_2] = \mathrm{step}\left(x_1 + x_2 - 2 \mathrm{step}\left(x_1 + x_2 - \frac{3}{2}\right) - \frac{2}{2}\right)",
+    r"[x_1 \ne x_2] = \mathrm{step}\left(x_1 + x_2 - 2 \mathrm{step}\left(x_1 + x_2 - \frac{3}{2}\right) - \frac{1}{3}\right)",
+):
+    chapter.same("eq-xor-two-neurons", other, "the sums at the corners are whole numbers, so a threshold between two of them may move")

@@ -5,6 +5,8 @@ An error is bound as the slope of the loss by a pre-activation, taken by a compl
 
 from dataclasses import replace
 
+import numpy as np
+
 from nnlib.formula import Chapter, Draw, Graph, Scene
 from nnlib.formula.ledger.scenes import (
     ACTIVATIONS,
@@ -18,18 +20,52 @@ from nnlib.formula.ledger.scenes import (
     squared,
 )
 
-chapter = Chapter("backprop")
+chapter = Chapter("backprop", symbols=["h"])
+
+
+def two_two_two(draw: Draw, w: dict, b: dict, phi) -> Scene:
+    """Two inputs, two hidden units with phi, two outputs that are not squashed; half the squared error."""
+    t = draw.vector(2)
+    return Scene(
+        given={"w": w, "b": b, "x": draw.vector(2), "t": t, "L": 2, "d": {0: 2, 1: 2, 2: 2}},
+        rules={
+            "hat_y": lambda g: 1.0 * g.z[2],
+            "ell": lambda g: (g.hat_y[0] - t[0]) * (g.hat_y[0] - t[0]) / 2 + (g.hat_y[1] - t[1]) ** 2 / 2,
+        },
+        layers={
+            "z": lambda g, layer: np.sum(g.w[layer] * g.a[layer - 1][None, :], axis=1) + g.b[layer],
+            "a": lambda g, layer: 1.0 * g.x if layer == 0 else (phi(g.z[1]) if layer == 1 else 1.0 * g.z[2]),
+        },
+        functions={"varphi": phi, "sigma": sigma},
+    )
+
+
+@chapter.scene("eq-little-hidden", "eq-little-output")
+def little(draw: Draw) -> Scene:
+    """The network of the first section, with its numbers."""
+    w = {1: np.array([[3.0, -1.0], [-1.0, 0.5]]), 2: np.array([[2.0, 1.0], [-1.0, 3.0]])}
+    return two_two_two(draw, w, {1: np.array([-1.0, 1.0]), 2: np.array([0.0, -1.0])}, sigma)
+
+
+@chapter.scene("eq-two-paths")
+def two_paths(draw: Draw) -> Scene:
+    w = {layer: draw.matrix(2, 2) for layer in (1, 2)}
+    return two_two_two(draw, w, {layer: draw.vector(2) for layer in (1, 2)}, draw.pick(*ACTIVATIONS))
 
 
 @chapter.scene(
-    "eq-weight-slope", "eq-error", "eq-induction-affects", "eq-induction-gradient", "eq-units-weight", "eq-units-error",
-    "eq-input-slope",
+    "eq-weight-chain", "eq-weight-slope", "eq-error", "eq-induction-affects", "eq-induction-gradient",
+    "eq-units-weight", "eq-units-error", "eq-input-slope", "eq-operator-input", "eq-operator-parameters",
+    "eq-operator-activation",
 )  # fmt: skip
 def any_network(draw: Draw) -> Scene:
     return network(draw)
 
 
-@chapter.scene("eq-next-layer", "eq-next-layer-slope", "eq-error-recursion", "eq-units-fan-out", "eq-units-recursion")
+@chapter.scene(
+    "eq-error-sum", "eq-next-layer", "eq-next-layer-slope", "eq-error-recursion", "eq-units-fan-out",
+    "eq-units-recursion",
+)  # fmt: skip
 def layers_with_a_next(draw: Draw) -> Scene:
     return network(draw, layers=below_the_last)
 
@@ -82,3 +118,9 @@ chapter.same(
     r"\frac{\partial a_i^{(l)}}{\partial z_j^{(l)}} = [i = j] \varphi'\left(z_j^{(l)}\right)",
     "the bracket leaves i = j only, so z_i and z_j are one number",
 )
+
+for _latex, _why in {
+    r"\delta_j^{(l)}=\partial e(w)/\partial S_j^{(l)}": "Malik and Wan's definition, in their letters",
+    r"o_j^{(h)}=h_j": "Sybrandt's hidden units, as printed",
+}.items():
+    chapter.quoted(_latex, _why)

@@ -106,8 +106,8 @@ def _answers(part: dict[str, Any]) -> str:
         ("edited", "right answers with one or two edits"),
     ]
     rows = [
-        [words, str(some["checks"]), *(f"{some[key]} ms" for key in ("median_ms", "p95_ms", "longest_ms"))]
-        for words, some in [*((words, part[kind]) for kind, words in kinds), ("all", part)]
+        [words, str(some.get("checks", "-")), *(f"{some[key]} ms" for key in ("median_ms", "p95_ms", "longest_ms"))]
+        for words, some in [*((words, part[kind]) for kind, words in kinds if kind in part), ("all", part)]
     ]
     text = (
         f"`check()` of {part['exercises']} exercises that ask for a function. Slowest by its median: `{slowest}`, "

@@ -1,6 +1,6 @@
-"""Measures the book in one run: builds, pages against a stock Jupyter Book, the exercises' answers, numerics, published results, equations.
+"""Measures the book in one run: builds, pages against a stock one, answers, numerics, published results, equations, widgets.
 
-`make bench` calls it; the figures go to benchmarks/results.md, to be read, and results.json, those of the last three
+`make bench` calls it; the figures go to benchmarks/results.md, to be read, and results.json, those of the last four
 to files of their own. A part left out keeps its last figures with their date. Nothing here is a test. Run
 it on an idle machine: it takes about half an hour.
 """
@@ -31,7 +31,7 @@ import stock  # noqa: E402
 CHAPTERS = ["one-neuron/activations", "one-neuron/losses"]
 PARTS = ("builds", "pages", "answers", "test")
 # programs of their own, with their own files of results
-APART = {"numerics": "numerics", "published": "published", "equations": "equation_speed.py"}
+APART = {"numerics": "numerics", "published": "published", "equations": "equation_speed.py", "widgets": "widgets"}
 RESULTS = HERE / "results.json"
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 ORDER = (
-    "named misconception", "true relation", "edit step", "right but for a boundary", "counter-example only", "raised an error",
+    "named misconception", "true relation", "edit step", "right but for a boundary", "error and its cause", "counter-example only", "raised an error",
     "not finite", "shape only", "nearly right", "no numbers", "accepted although wrong", "equivalent",
 )  # fmt: skip
 SPECIFIC = ORDER[:4]
+EXPLAINED = "error and its cause"  # Python stops; the line is named and what such an error means
 
 
 def kind_of(exercise: Any, verdict: Any) -> str:
@@ -28,9 +29,12 @@ def kind_of(exercise: Any, verdict: Any) -> str:
         return "named misconception"
     if code in ("edit", "two-edits"):
         return "edit step"
-    if code.startswith("edge"):
+    if code.startswith("edge") or on_boundary(verdict):
         return "right but for a boundary"
-    if code.startswith("raised") or code == "timeout":
+    if code.startswith("raised-"):
+        # with the name of the mistake behind the error's, it was recognised where all sizes are equal
+        return "named misconception" if any(code.endswith("-" + name) for name in named) else "error and its cause"
+    if code in ("raised", "timeout"):
         return "raised an error"
     general = {f.code for f in exercise.faults}
     table = {

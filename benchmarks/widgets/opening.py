@@ -13,8 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from hosting import COMPRESSED
-from pages import ARGUMENTS
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page
 
 CPU = 4
 NETWORK = {"bits_per_second": 1_500_000, "latency_ms": 150}
@@ -135,21 +134,18 @@ def weigh(browser: Browser, target: Target) -> dict[str, int]:
     return figures
 
 
-def measure(targets: list[Target], browser_path: str, loads: int) -> dict[str, Any]:
+def measure(targets: list[Target], browser: Browser, loads: int) -> dict[str, Any]:
     """Median moments and weights: page -> side -> condition -> mark."""
     results: dict[str, Any] = {target.page: {} for target in targets}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
-        for target in targets:
-            results[target.page][target.side] = {"weight": weigh(browser, target)}
-        for condition in CONDITIONS:
-            runs: dict[Target, list[dict[str, float]]] = {target: [] for target in targets}
-            for turn in range(loads):
-                print(f"opening, {condition}, {turn + 1} of {loads} ...", flush=True)
-                for target in targets:
-                    runs[target].append(load(browser, target, condition))
-            for target, marks in runs.items():
-                medians = {name: round(statistics.median(run[name] for run in marks)) for name in MARKS}
-                results[target.page][target.side][condition] = medians
-        browser.close()
+    for target in targets:
+        results[target.page][target.side] = {"weight": weigh(browser, target)}
+    for condition in CONDITIONS:
+        runs: dict[Target, list[dict[str, float]]] = {target: [] for target in targets}
+        for turn in range(loads):
+            print(f"opening, {condition}, {turn + 1} of {loads} ...", flush=True)
+            for target in targets:
+                runs[target].append(load(browser, target, condition))
+        for target, marks in runs.items():
+            medians = {name: round(statistics.median(run[name] for run in marks)) for name in MARKS}
+            results[target.page][target.side][condition] = medians
     return results

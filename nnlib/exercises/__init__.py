@@ -1,10 +1,11 @@
 """Exercises that answer back: `@exercise(id)` above a function checks it when the cell runs and says what is wrong.
 
-`ask(id)` shows an exercise that is answered without a function; `check(id, answer)` gives the verdict on any of them as a `Result`, `hint(id)` prints the next hint, `progress()` what is solved. A
-learner's function runs isolated: a loop without end, `exit`, printing or drawing in it does no harm to the notebook.
+`ask(id)` shows an exercise that is answered without a function; `check(id, answer)` gives the verdict on any of them
+as a `Result`, `hint(id)` prints the next hint, `progress()` what is solved. A learner's function runs isolated: a loop
+without end, `exit`, printing or drawing in it does no harm to the notebook.
 """
 
-import nnlib.exercises.definitions  # noqa: F401  (the exercises register themselves)
+import nnlib.exercises.definitions  # the exercises register themselves
 import nnlib.exercises.questions  # noqa: F401
 from nnlib.exercises.checking import Result, check
 from nnlib.exercises.hints import hint

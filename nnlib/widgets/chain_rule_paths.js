@@ -176,8 +176,8 @@ function drawSum(root, state, { products, total, check: exact }, width, top) {
   });
   const at = p.px(total);
   root.append(svg("path", { d: `M${at} ${foot}l-6 10h12Z`, class: "nnw-dot" }));
-  const words = `d${output}/d${input} = ${number(total)}, dashed: complex step`;
-  const half = 3.6 * words.length;
+  const words = `d${output}/d${input} = ${number(total)}${width < 300 ? "" : ", dashed: complex step"}`;
+  const half = 4.1 * words.length; // bold letters
   root.append(text(Math.min(Math.max(at, half), width - half), foot + 40, words, "middle", "nnw-text nnw-name"));
   return foot + 50;
 }

@@ -41,7 +41,7 @@ function describe(state, run, arrived) {
   const { loss, right } = run.seen;
   if (!arrived) return `Training again from seed ${state.seed}: ${run.steps} of ${state.steps} steps are done.`;
   const net = `${shapeWords[state.hidden]}${state.hidden === "none" ? "" : `, ${regionKinds[state.activation]}`}`;
-  if (run.broken()) return `Diverged after ${plural(run.steps, "step")}: the loss is ${number(loss, 2)}. The rate ${fixed(state.rate, 2)} is too large for this network (${net}): every step overshoots by more than the last.`;
+  if (run.broken()) return `Diverged after ${plural(run.steps, "step")}: the loss is ${number(loss, 2)}. The rate ${fixed(state.rate, 2)} is too large for this network (${net}): its steps overshoot, so the loss grows instead of falling.`;
   const here = `${plural(run.steps, "step")} (${net}, rate ${fixed(state.rate, 2)}): loss ${number(loss, 3)}, ${right} of ${N} right (${percent(right / N)}).`;
   const off = unitsOff(state, run);
   const dead = off ? ` ${off} of the hidden units ${off === 1 ? "is" : "are"} off for every point, so no gradient reaches ${off === 1 ? "it" : "them"}.` : "";
@@ -158,7 +158,7 @@ function build({ change, root, state: first }) {
         ? state.points.map(([x, y, t], i) => ({ key: `p${i}`, panel: p, x, y, label: `point ${i + 1}`, say: `class ${t}, (${fixed(x, 1)}, ${fixed(y, 1)})`, shape: look(t)[0], kind: look(t)[1], radius: 6 }))
         : [],
     );
-    if (run.broken()) notice(root, p.box, "Diverged: the rate is too large, each step overshoots by more than the last.");
+    if (run.broken()) notice(root, p.box, "Diverged: the rate is too large, so the steps overshoot and the loss grows.");
     lossPicture(root, right, run);
     legend(root, wide ? right.left - 16 : 36, wide ? right.top + right.height + 50 : side + 70, wide ? right.width + 30 : side, [
       { words: "class 1", mark: look(1)[1], shape: "circle" },

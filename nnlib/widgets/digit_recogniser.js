@@ -144,7 +144,7 @@ function build({ change }) {
     const little = wide ? 116 : 104;
     pad = { left: 2, top: 24, side };
     const imageAt = wide ? { left: side + 30, top: 24 } : { left: 2, top: side + 58 };
-    const barsAt = wide ? { left: side + little + 84, top: 24, width: width - side - little - 150 } : { left: little + 44, top: side + 58, width: width - little - 108 };
+    const barsAt = wide ? { left: side + little + 84, top: 24, width: width - side - little - 168 } : { left: little + 44, top: side + 58, width: width - little - 126 };
     const barHigh = wide ? 26 : 20;
     const mapsTop = wide ? side + 62 : side + 58 + 10 * barHigh + 44;
     const maps1 = { left: 2, top: mapsTop, width: width - 4, height: (width - 4) * (24 / 199) };

@@ -39,7 +39,7 @@ def unpack(text: str) -> np.ndarray:
 
     The runs are in reading order, paper first, in base 36 with dots between. Raises TraitError for another text.
 
-    >>> unpack("2f3.1")[-1, -1]
+    >>> int(unpack("2f3.1")[-1, -1])
     1
     """
     if text == "":

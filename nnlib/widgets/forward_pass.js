@@ -118,7 +118,7 @@ function build({ change, root, state: first }) {
       if (from < 0) return [at(layer, to)[0], at(layer, to)[1] - radius - 10];
       const [[x0, y0], [x1, y1]] = [at(layer - 1, from), at(layer, to)];
       const spread = narrow ? 0.46 : 0.42; // labels of edges that leave different units stand in different columns
-      const share = (narrow ? 0.47 : 0.51) - spread / 2 + (spread * (from + 0.5)) / sizes[layer - 1] + (to % 2) * 0.04;
+      const share = (narrow ? 0.47 : 0.51) - spread / 2 + (spread * (from + 0.5)) / sizes[layer - 1] + (to % 2) * (narrow ? 0.11 : 0.04);
       return [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
     });
     const bound = Math.max(1, ...state.weights.map(Math.abs));

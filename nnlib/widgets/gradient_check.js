@@ -105,7 +105,7 @@ function build({ change, state: first, root }) {
       if (Number.isFinite(step) && step > EXPONENT[0] && step < EXPONENT[1]) {
         const x = p.px(step);
         p.inside.append(text(x, box.top + box.height - 4, "▲", "middle", `nnw-text ${form === "central" ? "nnw-blue" : "nnw-green"}`));
-        root.append(text(x + (form === "central" ? -4 : 4), box.top + box.height - 20, `best ${form}`, form === "central" && step < -4 ? "start" : "end", "nnw-text nnw-faint nnw-halo2"));
+        root.append(text(x + (form === "central" ? -4 : 4), box.top + box.height - (form === "central" ? 20 : 37), `best ${form}`, form === "central" && step < -4 ? "start" : "end", "nnw-text nnw-faint nnw-halo2"));
       }
     }
     root.append(text(p.px(-15.7), box.top + 16, "rounding", "start", "nnw-text nnw-faint nnw-halo2"), text(p.px(-0.2), box.top + 16, "truncation", "end", "nnw-text nnw-faint nnw-halo2"));

@@ -40,7 +40,7 @@ class GradientDescent(Widget):
     traitlets.TraitError : for another landscape, or a number outside its range
 
     >>> GradientDescent(rate=0.4).describe()
-    'Descent on the ravine with η = 0.40 diverges: the rate is above 2/λmax = 0.31. After 20 steps the loss is 4.0e+08.'
+    'Descent on the ravine with η = 0.40 diverges: the rate is above 2/λmax = 0.31. After 20 steps the loss is 6.8e+08.'
     """
 
     page_name: ClassVar[str] = "gradient-descent"

@@ -92,7 +92,7 @@ function build({ change, state: first }) {
     const one = fold(layers);
     const fit = linear ? { ...one, error: 0 } : bestAffine(gridPoints, stages.at(-1));
     const columns = width >= 560 ? (stages.length > 4 ? 3 : stages.length) : 2;
-    const gap = 36;
+    const gap = 46; // room for a tick such as −1.25
     const side = Math.min(240, Math.floor((width - 8 - gap * columns) / columns));
     const rows = Math.ceil(stages.length / columns);
     const tall = side + 44;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,22 @@ def test_a_widget_lives_through_its_states(visit: Visitor, name: str) -> None:
     found = table(name)
     assert len(found["steps"]) + len(found["extremes"]) >= 20 and len(states) >= 18
     assert arrived.complaints == []
+
+
+def test_the_scripts_of_every_page_stay_within_the_budget() -> None:
+    folder, found = SITE / "_static" / "nn-widgets", {}
+    for page in SITE.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        at_once = set(re.findall(r'data-nn-widget="([a-z0-9-]+)" data-nn-state=', text))
+        if at_once:
+            host = re.search(r"<script data-base=.*?</script>", text, re.DOTALL)
+            assert host, f"{page.name} has a widget and no host"
+            parts = [host[0].encode(), *((folder / f"{name}.js").read_bytes() for name in ["shared", *sorted(at_once)])]
+            found[page.relative_to(SITE).as_posix()] = sum(len(gzip.compress(part, 6)) for part in parts)
+            later = set(re.findall(r'data-nn-widget="([a-z0-9-]+)"', text)) - at_once
+            assert not later or page.name == "gallery.html", "a chapter's widgets are all counted"
+    assert PAGE in found and len(found) >= 3
+    assert {page: size for page, size in found.items() if size > SCRIPT_BYTES} == {}
 
 
 def test_what_is_far_away_waits(visit: Visitor) -> None:

@@ -181,9 +181,9 @@ def test_multiplications_are_those_that_happen(answers: dict[str, list[Any]]) ->
 def test_the_best_step_is_where_both_errors_together_are_smallest(answers: dict[str, list[Any]]) -> None:
     """Found by SciPy on the sum; two values over e are wrong by twice as much as two values over 2 e."""
     found = dict(zip(map(tuple, answers["asked"]), answers["branches"], strict=True))
-    for (name, w, form, precision), branch in list(found.items())[::40]:
+    for (name, w, form, precision), branch in list(found.items())[::37]:
         rounding = found[name, w, "central", precision]["rounding"]
-        assert branch["rounding"] == pytest.approx(rounding * (2 if form == "forward" else 1), rel=1e-12)
+        assert branch["rounding"] == pytest.approx(rounding * (2 if form == "forward" else 1), rel=1e-12, abs=0)
         if np.isfinite(branch["best"]):
             total = lambda t, b=branch: b["truncation"] * np.exp(b["power"] * t) + b["rounding"] / np.exp(t)  # noqa: E731
             least = minimize_scalar(total, bounds=(-40, 10), method="bounded", options={"xatol": 1e-10})

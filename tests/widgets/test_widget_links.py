@@ -111,24 +111,24 @@ def test_a_click_sets_the_widget_without_loading_the_page(built: Path, browser: 
     page.close()
 
 
-@pytest.mark.parametrize(
-    ("target", "words"),
-    [
-        ("activation-explorer?x=1", "activation-explorer has no trait 'x'; it has: function, z, alpha"),
-        ("activation-explorer?z=99", "z expects a number from -8 to 8, got 99"),
-        ("activation-explorer?z=two", "z of activation-explorer expects a number, got 'two'"),
-        (
-            "loss-explorer?z=0",
-            "no widget 'loss-explorer' on this page; it has: activation-explorer, activation-explorer-2",
-        ),
-        ("my-bench?logits=[1,2]", "logits expects 3 to 6 numbers, got 2"),
-        ("activation-explorer", "expected trait=value&trait=value behind activation-explorer?"),
-    ],
-)
-def test_a_bad_link_stops_the_build_and_says_where(tmp_path: Path, target: str, words: str) -> None:
-    done = build(tmp_path, f"{{widget-state}}`text <{target}>`")
-    said = " ".join(done.stderr.split())
-    assert done.returncode != 0 and words in said and "play.ipynb, cell 'title'" in said, said
+BAD = {
+    "activation-explorer?x=1": "activation-explorer has no trait 'x'; it has: function, z, alpha",
+    "activation-explorer?z=99": "z expects a number from -8 to 8, got 99",
+    "activation-explorer?z=two": "z of activation-explorer expects a number, got 'two'",
+    "loss-explorer?z=0": "no widget 'loss-explorer' on this page; it has: activation-explorer, activation-explorer-2",
+    "my-bench?logits=[1,2]": "logits expects 3 to 6 numbers, got 2",
+    "activation-explorer": "expected trait=value&trait=value behind activation-explorer?",
+}
+
+
+def test_a_bad_link_stops_the_build_and_says_where(tmp_path: Path) -> None:
+    links = "\n\n".join(f"{{widget-state}}`text <{target}>`" for target in BAD)
+    done = build(tmp_path, f"{LINKS}\n\n{links}")
+    said = [" ".join(line.split()) for line in re.split(r"(?m)^(?=\S*play\.ipynb)", done.stderr)]
+    assert done.returncode != 0
+    for words in BAD.values():
+        assert sum(words in line and "play.ipynb, cell 'title'" in line for line in said) == 1, (words, done.stderr)
+    assert done.stderr.count("widget-state:") == len(BAD), "a good link was refused"
 
 
 def test_a_name_that_is_taken_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,7 @@
-"""Every widget by keyboard and by pointer through the states of its table, on a page with nothing but localhost."""
+"""Every widget alone on a page with nothing but localhost: its first states, its address, its bad states.
+
+All states of the tables are gone through on the built site (tests/site/test_gallery.py).
+"""
 
 from __future__ import annotations
 
@@ -60,12 +63,12 @@ every = pytest.mark.parametrize("one", WIDGETS, indirect=True)
 
 
 @every
-def test_picture_and_line_follow_every_step(one: One) -> None:
+def test_picture_and_line_follow_the_first_steps(one: One) -> None:
     el = one.open()
     assert el.get_attribute("data-nn-widget") == one.name
-    states = drive(one.page, el, one.name)
+    assert len(drive(one.page, el, one.name, most=3)) >= 5
     found = table(one.name)
-    assert len(found["steps"]) + len(found["extremes"]) >= 20 and len(states) >= 18
+    assert len(found["steps"]) + len(found["extremes"]) >= 20
     kinds = [step[0] for step in found["steps"]]
     assert sum(kind in BY_KEYBOARD for kind in kinds) >= 8, "at least 8 steps by keyboard"
     assert sum(kind in BY_POINTER for kind in kinds) >= 3, "at least 3 steps by pointer"

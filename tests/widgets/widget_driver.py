@@ -21,7 +21,8 @@ SEEN = r"""(el) => {
   const clean = (text) => text.replace(/(?:id|for)="nnw-[^"]*"|url\([^)]*\)/g, '');
   const drawn = [...el.children].filter((part) => !part.hidden && !part.matches('.nnw-controls, .nnw-status')).map((part) => clean(part.innerHTML));
   const dense = [...el.querySelectorAll('canvas:not([hidden])')].map((canvas) => canvas.toDataURL());
-  return [drawn.join('') + dense.join(''), el.querySelector('.nnw-status')?.textContent ?? ''];
+  const words = el.querySelector('.nnw-status')?.textContent ?? '';
+  return [drawn.join('') + dense.join(''), words, el.querySelector('svg.nnw-picture')?.getAttribute('aria-label')];
 }"""
 
 
@@ -48,10 +49,12 @@ class Driven:
 
     def seen(self) -> tuple[str, str]:
         """Picture and text line; whoever cannot see the picture is told the same as the line says."""
-        picture, words = self.el.evaluate(SEEN)
+        # a long training is caught up with in parts
+        self.page.wait_for_function("(el) => !el.innerText.includes('Training again')", arg=self.el, timeout=30_000)
+        picture, words, aloud = self.el.evaluate(SEEN)
         for wrong in ("NaN", "undefined", "[object", "Infinity"):
             assert wrong not in picture and wrong not in words, f"{wrong} in: {words}"
-        assert words and words == self.el.query_selector("svg.nnw-picture").get_attribute("aria-label")
+        assert words and words == aloud
         return picture, words
 
     def control(self, label: str) -> Any:
@@ -139,12 +142,12 @@ class Driven:
         )
 
 
-def drive(page: Any, el: Any, name: str) -> set[tuple[str, str]]:
-    """All steps and extremes of a widget's table; returns the states that were seen, which all differ."""
+def drive(page: Any, el: Any, name: str, most: int | None = None) -> set[tuple[str, str]]:
+    """All steps and extremes of a widget's table, or the first ``most``; returns the states that were seen, all different."""
     widget, found = Driven(page, el), table(name)
     states = {widget.seen()}
     start = widget.seen()
-    for number, step in enumerate(found["steps"], 1):
+    for number, step in enumerate(found["steps"][:most], 1):
         before = widget.seen()
         widget.do(*step)
         after = widget.seen()
@@ -153,7 +156,7 @@ def drive(page: Any, el: Any, name: str) -> set[tuple[str, str]]:
         states.add(after)
     widget.do("click", "Reset")
     assert widget.seen() == start, "Reset did not lead back to the start"
-    for state in found["extremes"]:
+    for state in found["extremes"][:most]:
         follow(page, el, name, state)
         states.add(widget.seen())
     return states

@@ -1,6 +1,6 @@
 """What goes wrong with initial weights: the shape, the distribution, and above all the standard deviation.
 
-A spread counts as that of a wrong formula if it agrees with it within 5 sigma over all layers together, and disagrees
+A spread counts as that of a wrong formula if it agrees with it, up to 2 %, over all layers and in each, and disagrees
 with the right one.
 """
 # modelsolution83c1d7
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from nnlib.exercises.definitions.initial_weight_spreads import Spread, candidates
-from nnlib.exercises.diagnosis.statistics import SIGMAS, deviation_is, pooled
+from nnlib.exercises.diagnosis.statistics import SIGMAS, deviation_is, deviation_is_about, pooled
 from nnlib.exercises.registry import Array, Fault, Trial
 
 
@@ -86,7 +86,8 @@ def spread_faults(kind: str, formula: str, right: Spread) -> tuple[Fault, ...]:
         return lambda trials: (
             _has_shape(trials)
             and _off(trials, right)
-            and deviation_is(trials, spread)
+            and deviation_is_about(trials, spread)
+            and not _mean_off(trials, right)
             and _flat(trials, spread) == flat
         )
 
@@ -130,13 +131,13 @@ def spread_faults(kind: str, formula: str, right: Spread) -> tuple[Fault, ...]:
         ),
         Fault(
             "deviation-as-bound",
-            f"Your weights are uniform up to {formula}. That is the standard deviation of the normal weights that are asked: "
+            f"Your weights are uniform up to about {formula}. That is the standard deviation of the normal weights that are asked: "
             "use rng.normal.",
             wrong_spread(lambda i, o: right(i, o) / np.sqrt(3), flat=True),
         ),
         Fault(
             "not-scaled",
-            f"Your weights are standard normal numbers, whatever the layer: multiply them by the standard deviation {formula}.",
+            f"Your weights look like standard normal numbers, whatever the layer: multiply them by the standard deviation {formula}.",
             wrong_spread(lambda i, o: 1.0),
         ),
         Fault(

@@ -71,7 +71,8 @@ def kind_of_result(exercise: Exercise, value: Any) -> tuple[str, str] | None:
     if exercise.components and isinstance(value, (tuple, list, np.ndarray)):
         return _count(exercise, value, wanted)
     if inspect.isgenerator(value):
-        return "kind-generator", f"Your function returns a generator, {wanted}: square brackets make a list of it."
+        how = "sum(...) adds up what it gives" if "single number" in exercise.result else "square brackets make a list"
+        return "kind-generator", f"Your function returns a generator, {wanted}: {how}."
     if inspect.iscoroutine(value):
         value.close()
         return "kind-coroutine", f"Your function is declared async and returns a coroutine, {wanted}."

@@ -46,8 +46,10 @@ def _which(answer: Answer, case: Case) -> str:
 
 
 def not_on_edges(finding: Finding, cases: Sequence[Case]) -> str:
-    """A finding about ordinary arguments says on which boundaries something else happens."""
-    edges = list(dict.fromkeys(case.edge for case in cases if case.edge))
+    """A finding about ordinary arguments says on which boundaries another mistake shows."""
+    if finding.code.startswith("ignores-"):
+        return ""  # a boundary offers too few other values of the argument to ask
+    edges = list(dict.fromkeys(case.edge for case in cases if case.edge and not case.right))
     other = [e for e in edges if not finding.holds([case for case in cases if case.edge == e])]
     length = len(finding.message)
     text = f" (Not so for {', nor for '.join(other)}.)" if other else ""

@@ -60,8 +60,6 @@ def changes(node: ast.AST, words: Words) -> Iterator[Change]:
 
 def _of_operation(node: ast.BinOp, words: Words) -> Iterator[Change]:
     a, b, kind = node.left, node.right, type(node.op)
-    for new in _INSTEAD.get(kind, ()):
-        yield ast.BinOp(a, new(), b), f"with {_NAMES[new]} instead of {_NAMES[kind]}"
     left, right = words(a), words(b)
     if kind is ast.Add:
         yield a, f"without adding {right}" if right else "without the second summand"
@@ -91,6 +89,8 @@ def _of_operation(node: ast.BinOp, words: Words) -> Iterator[Change]:
             f"without the matrix product with {right}" if right else "without the second factor of the matrix product",
         )
         yield b, f"without the matrix product with {left}" if left else "without the first factor of the matrix product"
+    for new in _INSTEAD.get(kind, ()):
+        yield ast.BinOp(a, new(), b), f"with {_NAMES[new]} instead of {_NAMES[kind]}"
 
 
 def _turned(node: ast.expr) -> ast.expr:

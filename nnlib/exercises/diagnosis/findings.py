@@ -111,17 +111,19 @@ def quantities(exercise: Exercise, args: Args) -> dict[str, float]:
     named = dict(exercise.quantities(*args))
     values = {"2": 2.0, "1/2": 0.5, "3": 3.0, "1/3": 1 / 3, "4": 4.0, "1/4": 0.25, "3/2": 1.5, "2/3": 2 / 3}
     for name, value in named.items():
+        whole = f"({name})" if " " in name else name  # N K squared is not N K^2
         values[name] = value
-        values["1/" + name] = 1 / value
+        values["1/" + whole] = 1 / value
         values["2 " + name] = 2 * value
-        values["2/" + name] = 2 / value
+        values["2/" + whole] = 2 / value
         values[name + "/2"] = value / 2
         values[f"1/(2 {name})"] = 1 / (2 * value)
     for a, x in named.items():
-        values[a + "^2"] = x * x
-        values[f"1/{a}^2"] = 1 / (x * x)
+        whole = f"({a})" if " " in a else a
+        values[whole + "^2"] = x * x
+        values[f"1/{whole}^2"] = 1 / (x * x)
         for b, y in named.items():
-            if a != b:
+            if a != b and " " not in a + b:
                 values[f"{a}/{b}"] = x / y
     return values
 

@@ -75,7 +75,9 @@ def _verdict(answer: Answer) -> Verdict:
         example = smallest_wrong([case for case in plain if not_finite(case)])
         return Verdict(False, finding.code, finding.message, answer.evidence(example), finding)
     message = finding.message + not_on_edges(finding, cases)
-    return Verdict(False, finding.code, message, answer.evidence(smallest_wrong(study)), finding)
+    misshapen = [case for case in study if case.got is not None and not case.comparable]
+    example = smallest_wrong(misshapen if finding.code.startswith("shape") and misshapen else study)
+    return Verdict(False, finding.code, message, answer.evidence(example), finding)
 
 
 def _all_right(answer: Answer) -> bool:
@@ -107,7 +109,7 @@ def _search(answer: Answer, study: Sequence[Case], plain: Sequence[Case]) -> Fin
         shaped = first_finding(exercise, (shapes.wrong_shape,), study, plain)
         if shaped is not None and shaped.code != "shape":
             return shaped
-        return first_finding(exercise, (edited.once, edited.twice), study, plain) or shaped
+        return first_finding(exercise, (edited.once,), study, plain) or shaped
     if any(not_finite(case) for case in plain):
         return first_finding(exercise, searches.WITH_GAPS, study, plain) or first_finding(
             exercise, (no_number,), plain, plain

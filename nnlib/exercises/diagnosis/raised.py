@@ -11,45 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-ADVICE: tuple[tuple[type[BaseException], str, str, str], ...] = (
-    (
-        ValueError,
-        r"truth value of an array",
-        "ambiguous",
-        "A whole array stands where one True or False is needed (if, and, or, max). "
-        "np.where, np.maximum and masks decide for each entry.",
-    ),
-    (
-        TypeError,
-        r"only (0-dimensional|length-1|size-1|integer scalar) arrays can be converted",
-        "scalar-function",
-        "Functions of the math module take one number; np.exp, np.log, np.tanh take whole arrays.",
-    ),
-    (
-        ValueError,
-        r"mismatch in its core dimension|not aligned",
-        "product",
-        "The inner sizes of a matrix product have to agree: print both shapes; is a .T missing, or one too many?",
-    ),
-    (
-        ValueError,
-        r"could not be broadcast",
-        "broadcast",
-        "Two shapes do not fit; sums that are to be divided by again need keepdims=True.",
-    ),
-    (
-        ValueError,
-        r"axis \d+ is out of bounds",
-        "axis",
-        "The array has fewer axes than that; axis=-1 means the last one for every shape.",
-    ),
-    (NameError, r"", "name", "That name is not defined where the function runs."),
-    (RecursionError, r"", "recursion", "The function calls itself without an end."),
-    (OverflowError, r"", "overflow-error", "math.exp raises for large numbers; np.exp gives inf."),
-    (ZeroDivisionError, r"", "zero-division", "A divisor is 0 there."),
-    (ModuleNotFoundError, r"", "import", "The module is not installed here; NumPy is enough."),
-    (SystemExit, r"", "exit", "A function that leaves the program cannot return a result."),
-)
+from nnlib.exercises.diagnosis.advice import advice_on
 
 
 def learner_line(error: BaseException, fn: Callable[..., Any]) -> str:
@@ -81,9 +43,9 @@ def describe(error: BaseException, fn: Callable[..., Any], said: str, when: str 
             f"Python's max compares whole arrays and cannot decide{place}. np.maximum(0, z) takes the larger of the "
             "two for every entry."
         )
-    for cls, pattern, code, advice in ADVICE:
-        if isinstance(error, cls) and re.search(pattern, said):
-            return f"raised-{code}", _shorten(f"{start} {advice}", 280)
+    found = advice_on(error, said)
+    if found is not None:
+        return f"raised-{found[0]}", _shorten(f"{start} {found[1]}", 280)
     return "raised", _shorten(start, 280)
 
 

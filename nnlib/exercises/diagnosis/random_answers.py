@@ -164,7 +164,18 @@ def _faults(exercise: Exercise) -> list[tuple[Finding, bool]]:
             True,
         ),
     ]
+    missing = "Among the numbers you return are nan or infinities: a root of a negative number, or a division by 0?"
+    found.append(
+        (Finding("not-finite", missing, _claim(lambda trials: not all(_finite(t.value) for t in trials))), False)
+    )
     return found + [(Finding(f.code, f.message, _claim(f.holds)), f.general) for f in exercise.faults]
+
+
+def _finite(value: Any) -> bool:
+    """True if there is neither nan nor infinity, through lists and pairs."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_finite, value))
+    return bool(np.isfinite(value).all())
 
 
 def _claim(holds: Callable[[Sequence[Trial]], bool]) -> Claim:

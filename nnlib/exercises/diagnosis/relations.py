@@ -54,9 +54,10 @@ def sign(exercise: Exercise, _cases: Sequence[Case]) -> Iterator[Finding]:
 
 def factor(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
     """A constant factor that has a name: 2, 1/2, N, K, log 2."""
-    sizes = f" ({exercise.sizes})" if exercise.sizes else ""
     for name in quantities(exercise, cases[0].args):
-        explained = sizes if any(letter.isupper() for letter in name) else ""
+        letters = name.replace("/", " ").replace("(", " ").replace(")", " ").replace("^", " ").split()
+        told = [part for part in exercise.sizes.split(", ") if part.partition(" ")[0] in letters]
+        explained = f" ({', '.join(told)})" if told else ""
         for s in (1.0, -1.0):
             # a bare number is the same in every case, a size must be the size of that very probe
             yield _times(name, s, explained, _multiple(exercise, name, s))

@@ -5,7 +5,7 @@ Each component is judged by the searches for a single result; their messages the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,8 +41,13 @@ def view(exercise: Exercise, k: int) -> Exercise:
     )
 
 
-def of_components(exercise: Exercise, found: Finding, which: Sequence[int], cases: Sequence[Case]) -> Finding:
-    """A finding that holds of these components, as one about the whole answer."""
+def of_components(exercise: Exercise, findings: Mapping[int, Finding], cases: Sequence[Case]) -> Finding:
+    """One sentence that is said of each of these components, as a finding about the whole answer.
+
+    Each component brings the claim of its own: that of another speaks of another right result.
+    """
+    which = list(findings)
+    found = findings[which[0]]
     names = [exercise.components[k].name for k in which]
     own = f"your {names[0]}" if len(which) == 1 else "each of them"
     text = found.message
@@ -52,13 +57,14 @@ def of_components(exercise: Exercise, found: Finding, which: Sequence[int], case
     ):
         text = text.replace("Y" + old, ("Y" + new) if own.startswith("y") else new.capitalize())
         text = text.replace("y" + old, ("y" + new) if own.startswith("y") else new)
+    text = text.replace("exactly your numbers", f"exactly {own}")
     message = f"{listing(exercise, cases)} {text}"
     if len(message) > LONGEST:
         message = text
     listed = those_are_wrong(wrong_ones(cases))
 
     def holds(seen: Sequence[Case]) -> bool:
-        return listed(seen) and all(found.holds([case.parts[k] for case in seen]) for k in which)
+        return listed(seen) and all(one.holds([case.parts[k] for case in seen]) for k, one in findings.items())
 
     return Finding(found.code, message, holds)
 
@@ -70,17 +76,14 @@ def search(answer: Answer, study: Sequence[Case], plain: Sequence[Case]) -> Find
         return None
     bad = wrong_ones(plain)
     telling = {k: _about(exercise, k, study, plain) for k in bad}
-    first = telling[bad[0]]
-    if first is not None and all(
-        found is not None and (found.code, found.message) == (first.code, first.message) for found in telling.values()
-    ):
-        return of_components(exercise, first, bad, plain)
+    known = {k: found for k, found in telling.items() if found is not None}
+    if len(known) == len(bad) and len({(found.code, found.message) for found in known.values()}) == 1:
+        return of_components(exercise, known, plain)
     whole = first_finding(exercise, (edited.once,), study, plain)
     if whole is not None:
         return whole
-    for k, found in telling.items():
-        if found is not None:
-            return of_components(exercise, found, [k], plain)
+    for k, found in known.items():
+        return of_components(exercise, {k: found}, plain)
     for k in bad:
         part = _edited(exercise, k, edited.once, study, plain)
         if part is not None:
@@ -118,14 +121,14 @@ def _vague(exercise: Exercise, k: int, study: Sequence[Case], plain: Sequence[Ca
         found = first_finding(alone, (no_number,), every, every)
     else:
         found = first_finding(alone, searches.VAGUE, _parts(study, k), every)
-    return None if found is None else of_components(exercise, found, [k], plain)
+    return None if found is None else of_components(exercise, {k: found}, plain)
 
 
 def _edited(exercise: Exercise, k: int, table: Any, study: Sequence[Case], plain: Sequence[Case]) -> Finding | None:
     """An edit that explains one wrong component, whatever is wrong with the others."""
     for found in table(exercise, _parts(study, k), component=k):
         if found.holds(_parts(study, k)) and found.holds(_parts(plain, k)):
-            return of_components(exercise, found, [k], plain)
+            return of_components(exercise, {k: found}, plain)
     return None
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.exercises.diagnosis.cases import smallest_wrong
 from nnlib.exercises.diagnosis.compare import close, same
 from nnlib.exercises.diagnosis.findings import Case, Finding, equals, every
 from nnlib.exercises.model import Array, Exercise
@@ -18,7 +19,7 @@ from nnlib.exercises.model import Array, Exercise
 
 def wrong_shape(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
     """What brings the result to the expected shape, or else the two shapes."""
-    case = next(c for c in cases if c.got is not None and not c.comparable)
+    case = smallest_wrong([c for c in cases if c.got is not None and not c.comparable])
     assert case.got is not None
     got, expected = _shape(case.got), _shape(case.expected)
     start = f"Wrong shape: your function returns {got}, expected is {expected}."
@@ -41,7 +42,8 @@ def wrong_shape(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
         f"{start} Every entry is the right number; it has only been repeated.",
         every(lambda c, g: not c.comparable and _broadcasts(g, c.expected)),
     )
-    yield Finding("shape", start, every(lambda c, g: not c.comparable))
+    # about the example that is shown: by accident of its sizes another one may have the right shape
+    yield Finding("shape", start, lambda seen: any(not c.comparable for c in seen))
 
 
 def _too_much(case: Case, start: str) -> Iterator[Finding]:

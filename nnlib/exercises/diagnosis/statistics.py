@@ -15,6 +15,8 @@ from nnlib.exercises.diagnosis.compare import as_numbers
 from nnlib.exercises.model import Array, Trial
 
 SIGMAS = 5.0
+EACH = 6.0  # for one layer of many
+ABOUT = 0.02  # what "about" means, where a spread is recognised
 
 
 def pooled(trials: Sequence[Trial], scale: Callable[..., float] | None = None) -> Array:
@@ -31,10 +33,22 @@ def deviation_is(trials: Sequence[Trial], expected: Callable[..., float]) -> boo
 
     For normal numbers the estimate from n of them has the relative standard deviation 1/sqrt(2 n).
     """
+    return _agrees(trials, expected, 0.0)
+
+
+def deviation_is_about(trials: Sequence[Trial], expected: Callable[..., float]) -> bool:
+    """The claim "the standard deviation is about ``expected``": up to 2 % more than what 5 sigma allow.
+
+    It has to hold for every layer by itself too (6 sigma): errors of small and of large layers may cancel in the whole.
+    """
+    return _agrees(trials, expected, ABOUT) and all(_agrees([t], expected, ABOUT, EACH) for t in trials)
+
+
+def _agrees(trials: Sequence[Trial], expected: Callable[..., float], more: float, sigmas: float = SIGMAS) -> bool:
     x = pooled(trials, expected)
     if not x.size or not np.isfinite(x).all():
         return False
-    return bool(abs(np.sqrt(np.mean(x**2)) - 1) < SIGMAS / np.sqrt(2 * x.size))
+    return bool(abs(np.sqrt(np.mean(x**2)) - 1) < more + sigmas / np.sqrt(2 * x.size))
 
 
 def mean_is(trials: Sequence[Trial], expected: float, deviation: Callable[..., float]) -> bool:

@@ -19,7 +19,8 @@ def terms(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
     """The right answer with one or two terms changed, possibly times a named factor."""
     if not exercise.coefficients:
         return
-    for factor in ("", *exercise.quantities(*cases[0].args), *("1/" + q for q in exercise.quantities(*cases[0].args))):
+    names = exercise.quantities(*cases[0].args)
+    for factor in ("", *names, *(f"1/({name})" if " " in name else f"1/{name}" for name in names)):
         fitted = _fit(exercise, cases, factor)
         if fitted is None:
             continue
@@ -102,7 +103,8 @@ def _signed(coefficient: float, name: str) -> str:
 
 
 def _whole(found: Mapping[str, float], factor: str) -> str:
-    text = " ".join(_signed(c, n) for n, c in found.items()).removeprefix("+")
+    first, *others = (_signed(c, n) for n, c in found.items())
+    text = " ".join([first.removeprefix("+"), *(f"{part[0]} {part[1:]}" for part in others)])
     return f"Your result equals {factor} times ({text})." if factor else f"Your result equals {text}."
 
 

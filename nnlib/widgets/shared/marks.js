@@ -47,7 +47,7 @@ export function arrow(parent, x0, y0, x1, y1, kind = "nnw-s2", head = 10) {
 export function legend(parent, left, top, width, items) {
   let [x, y] = [left, top];
   for (const { words, line: lineKind, mark: markKind, shape } of items) {
-    const room = 34 + 7.2 * words.length;
+    const room = 34 + 7.6 * words.length;
     if (x > left && x + room > left + width) [x, y] = [left, y + 22];
     if (lineKind) parent.append(svg("line", { x1: x, x2: x + 26, y1: y + 10, y2: y + 10, class: lineKind }));
     if (markKind) mark(parent, x + 13, y + 10, shape, markKind);

@@ -8,7 +8,7 @@ import numpy as np
 from nnlib.formula import Chapter, Draw, Scene
 from nnlib.formula.ledger.scenes import relu, softmax
 
-chapter = Chapter("cnn", symbols=["S", "S_0", "S_1", r"\tilde w"], functions=["flatten", "maxpool", "conv"])
+chapter = Chapter("cnn", symbols=["S", "S_0", "S_1", "C_0", "C_1", "M", r"\tilde w"], functions=["flatten", "maxpool", "conv"])
 
 
 def windows(image, side: int):
@@ -41,6 +41,13 @@ def sizes(draw: Draw) -> Scene:
     return Scene(given={"S_0": pixels, "S": side, "S_1": places})
 
 
+@chapter.scene("eq-convolution-count")
+def parameter_count(draw: Draw) -> Scene:
+    coming, going, side = draw.pick(1, 3, 4), draw.pick(2, 5, 3), draw.pick(3, 5, 2)
+    filters = [[np.zeros((coming, side, side)), np.zeros(1)] for _ in range(going)]
+    return Scene(given={"C_0": coming, "C_1": going, "S": side, "M": sum(part.size for one in filters for part in one)})
+
+
 @chapter.scene("eq-convolution-channels")
 def channels(draw: Draw) -> Scene:
     image, weights, b = draw.rng.normal(size=(3, 4, 5)), draw.rng.normal(size=(2, 3, 2, 2)), draw.vector(2)
@@ -70,6 +77,19 @@ def batch(draw: Draw) -> Scene:
         },
         first={"x": (1, 1, 0, 0), "w": (1, 1, 0, 0), "z": (1, 1, 0, 0)},
     )  # fmt: skip
+
+
+@chapter.scene("eq-cnn-linear", "eq-cnn-linear-input-slope", "eq-cnn-linear-weight-slope")
+def linear(draw: Draw) -> Scene:
+    """Four samples, three inputs, two units; any loss of the result, added up over the samples."""
+    slopes = draw.matrix(4, 2)
+    return Scene(
+        given={"x": draw.matrix(4, 3), "w": draw.matrix(2, 3), "b": draw.vector(2)},
+        rules={
+            "z": lambda g: np.stack([np.sum(g.w * row, axis=1) + g.b for row in g.x]),
+            "ell": lambda g: np.sum(slopes * g.z + np.sin(g.z)),
+        },
+    )
 
 
 def pooled(x):
@@ -149,4 +169,13 @@ chapter.same(
     "eq-convolution-bias-slope",
     r"\frac{\partial \ell}{\partial b_{oc}} = \sum_{n} \sum_{i} \sum_{j} \frac{\partial \ell}{\partial z_{n, oc, j, i}}",
     "both indices run through everything, so their names do not matter",
+)
+
+chapter.same(
+    "eq-convolution-weight-slope",
+    r"\frac{\partial \ell}{\partial w_{oc, ic, i', j'}} = \sum_{n} \sum_{k} \sum_{i} \sum_{j} "
+    r"\frac{\partial \ell}{\partial z_{n, oc, i, j}} \frac{\partial z_{nkij}}{\partial w_{oc, ic, i', j'}} = \sum_{n} \sum_{i} \sum_{j} "
+    r"\frac{\partial \ell}{\partial z_{n, oc, i, j}} \frac{\partial z_{n, oc, i, j}}{\partial w_{oc, ic, i', j'}} = "
+    r"\sum_{n} \sum_{i} \sum_{j} \frac{\partial \ell}{\partial z_{n, oc, i, j}} x_{n, ic, i + i', j + j'}",
+    "only the term k = oc of the first sum is not 0, and there both letters name the same channel",
 )

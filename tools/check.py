@@ -20,7 +20,9 @@ LOWEST_NUMPY = "2.0.0"
 # what these tests need; at the versions of requirements.txt
 LOWEST_PACKAGES = ("pytest", "hypothesis", "mpmath", "scipy", "scikit-learn", "autograd", "pytest-xdist")
 # the same answers get the same code and message on the lowest NumPy; these need neither ipywidgets nor Matplotlib
-EXERCISES = tuple(f"tests/exercises/test_{name}.py" for name in ("answers", "verdicts", "forms", "recipes", "isolation"))
+EXERCISES = tuple(
+    f"tests/exercises/test_{name}.py" for name in ("answers", "verdicts", "forms", "recipes", "isolation")
+)
 # one process a core, a file's tests together: a notebook's cells share a kernel
 PYTEST = ["-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]

@@ -8,7 +8,9 @@ import numpy as np
 from nnlib.formula import Chapter, Draw, Scene
 from nnlib.formula.ledger.scenes import relu, softmax
 
-chapter = Chapter("cnn", symbols=["S", "S_0", "S_1", "C_0", "C_1", "M", r"\tilde w"], functions=["flatten", "maxpool", "conv"])
+chapter = Chapter(
+    "cnn", symbols=["S", "S_0", "S_1", "C_0", "C_1", "M", r"\tilde w"], functions=["flatten", "maxpool", "conv"]
+)
 
 
 def windows(image, side: int):

@@ -153,4 +153,8 @@ for other in (
     r"[x_1 \ne x_2] = \mathrm{step}\left(x_1 + x_2 - 2 \mathrm{step}\left(x_1 + x_2 - \frac{3}{2}\right) - \frac{2}{2}\right)",
     r"[x_1 \ne x_2] = \mathrm{step}\left(x_1 + x_2 - 2 \mathrm{step}\left(x_1 + x_2 - \frac{3}{2}\right) - \frac{1}{3}\right)",
 ):
-    chapter.same("eq-xor-two-neurons", other, "the sums at the corners are whole numbers, so a threshold between two of them may move")
+    chapter.same(
+        "eq-xor-two-neurons",
+        other,
+        "the sums at the corners are whole numbers, so a threshold between two of them may move",
+    )

@@ -85,3 +85,18 @@ def test_the_root_leads_to_the_book(visit: Visitor) -> None:
     page = visit("").page
     page.wait_for_url("**/book/index.html")
     assert page.locator("h1:visible").count() == 1
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_an_address_with_an_anchor_shows_its_place(visit: Visitor, width: int) -> None:
+    """Also in the longest chapter, past all widgets and pictures that are made while the page opens."""
+    longest = max(pages(), key=lambda name: (SITE / name).stat().st_size)
+    page = visit(longest, width=width).page
+    ids = page.evaluate(
+        "[...document.querySelectorAll('.bd-article section[id], .bd-article figure[id]')].map(e => e.id)"
+    )
+    for target in ids[3 :: len(ids) // 5]:
+        opened = visit(f"{longest}#{target}", width=width).page
+        opened.wait_for_timeout(300)
+        top = opened.evaluate("id => document.getElementById(id).getBoundingClientRect().top", target)
+        assert -5 <= top < 400, f"{longest}#{target} is {top:.0f} pixels from the top"

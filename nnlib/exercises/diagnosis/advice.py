@@ -117,7 +117,7 @@ ADVICE: tuple[tuple[type[BaseException], str, str, str], ...] = (
         TypeError,
         r"'(tuple|range)' object does not support item assignment|(tuple) indices must be integers",
         "tuple",
-        "A tuple such as x.shape has no entries to be set. np.zeros(x.shape) makes an array of that shape.",
+        "A tuple such as x.shape, or a range, has no entries to be set. np.zeros(x.shape) makes an array of that shape.",
     ),
     (
         AttributeError,

@@ -44,7 +44,7 @@ def test_fonts_and_icons_are_there(visit: Visitor, name: str) -> None:
 @pytest.mark.parametrize("name", chapters())
 def test_all_mathematics_is_typeset(visit: Visitor, name: str) -> None:
     page = visit(name).page
-    assert page.locator(".katex").count() > 50
+    assert page.locator(".katex").count() > 20
     assert page.locator(".nn-formula-error, .katex-error").count() == 0
     text = page.locator("article.bd-article").evaluate(
         """article => { const copy = article.cloneNode(true);
@@ -57,7 +57,7 @@ def test_all_mathematics_is_typeset(visit: Visitor, name: str) -> None:
 def test_mathematics_is_typeset_without_scripts(browser: object, site: str, visit: Visitor, name: str) -> None:
     page = visit(name, java_script_enabled=False).page
     boxes = page.locator(".nn-formula .katex-html")
-    assert boxes.count() >= 15
+    assert boxes.count() >= page.locator(".nn-equation").count() >= 3
     assert all(box["height"] > 8 for box in map(lambda b: b.bounding_box(), boxes.all()[:5]) if box)
 
 

@@ -103,7 +103,7 @@ def test_each_equation_says_how_it_was_checked_also_without_scripts(visit: Visit
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_sign_takes_no_room_until_it_is_unfolded(visit: Visitor, width: int) -> None:
-    page = visit(chapters()[0], width=width).page
+    page = visit(FIRST[0], width=width).page
     measure = """() => [...document.querySelectorAll('.nn-equation, .nn-equation + *, .eqno, .nn-formula')].map(e => {
         const b = e.getBoundingClientRect(); return [b.left, b.top + scrollY, b.width, b.height].map(Math.round) })"""
     with_signs = page.evaluate(measure)
@@ -154,7 +154,7 @@ def test_the_sign_unfolds_by_keyboard(visit: Visitor) -> None:
 
 
 def test_the_signs_are_not_printed(visit: Visitor) -> None:
-    page = visit(chapters()[0]).page
+    page = visit(FIRST[0]).page
     shown = page.locator(".nn-check > summary:visible, .nn-notation select:visible")
     assert shown.count() > 1
     page.emulate_media(media="print")
@@ -227,7 +227,7 @@ def test_a_notation_changes_what_the_translation_changes_and_nothing_else(
 
 
 def test_what_compares_notations_stays_as_it_is(visit: Visitor) -> None:
-    page = visit(chapters()[0]).page
+    page = visit(FIRST[0]).page
     free = "span.math:not(.nn-as-it-is span.math)"
     assert page.locator(f"article figure {free}, table.nn-table {free}").count() == 0
     named = page.eval_on_selector_all(
@@ -238,7 +238,7 @@ def test_what_compares_notations_stays_as_it_is(visit: Visitor) -> None:
 
 
 def test_the_originals_come_back_as_the_same_nodes(visit: Visitor) -> None:
-    page = visit(chapters()[0]).page
+    page = visit(FIRST[0]).page
     page.evaluate("window.first = document.querySelector('#equation-eq-softmax .nn-formula').firstChild")
     pick(page, "cui")
     assert not page.evaluate("first.isConnected")
@@ -248,7 +248,7 @@ def test_the_originals_come_back_as_the_same_nodes(visit: Visitor) -> None:
 
 
 def test_the_choice_holds_on_the_next_page_after_a_reload_and_on_the_way_back(visit: Visitor) -> None:
-    one, two = chapters()[:2]
+    one, two = FIRST
     page = visit(one).page
     address = page.url.split("?")[0].removesuffix(one)
     book = page.evaluate(SHOWN)
@@ -267,7 +267,7 @@ def test_the_choice_holds_on_the_next_page_after_a_reload_and_on_the_way_back(vi
 
 
 def test_the_address_carries_the_choice(visit: Visitor) -> None:
-    name = chapters()[0]
+    name = FIRST[0]
     page = visit(f"{name}?notation=taura#equation-eq-softmax").page
     page.wait_for_selector(".nn-notation-note")
     assert page.input_value(MENU) == "taura" and "Taura" in page.locator(".nn-notation-note").inner_text()
@@ -282,7 +282,7 @@ def test_the_address_carries_the_choice(visit: Visitor) -> None:
 
 
 def test_the_menu_works_by_keyboard_and_says_what_happened(visit: Visitor) -> None:
-    page = visit(chapters()[0]).page
+    page = visit(FIRST[0]).page
     page.locator(MENU).focus()
     page.keyboard.type("Mal")
     page.wait_for_selector(".nn-notation-note")
@@ -308,7 +308,7 @@ def test_a_page_without_equations_keeps_the_choice(visit: Visitor) -> None:
 
 
 def test_what_the_reader_looks_at_stays_in_its_place(visit: Visitor) -> None:
-    page = visit(chapters()[1], width=360, height=740).page
+    page = visit(FIRST[1], width=360, height=740).page
     place = page.locator(".nn-equation + p").nth(14)
     place.evaluate("e => scrollTo({ top: e.getBoundingClientRect().top + scrollY - 80, behavior: 'instant' })")
     top = place.bounding_box()["y"]
@@ -319,7 +319,7 @@ def test_what_the_reader_looks_at_stays_in_its_place(visit: Visitor) -> None:
 
 
 def test_a_notation_that_cannot_be_loaded_leaves_the_book_s(visit: Visitor) -> None:
-    arrived = visit(chapters()[0])
+    arrived = visit(FIRST[0])
     page = arrived.page
     book = page.evaluate(SHOWN)
     page.route("**/_static/notation/**", lambda route: route.abort())
@@ -334,7 +334,7 @@ def test_the_switch_works_in_a_site_opened_from_a_folder(browser: Browser) -> No
         page = context.new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto((SITE / chapters()[0]).as_uri())
+        page.goto((SITE / FIRST[0]).as_uri())
         book = page.evaluate(SHOWN)
         pick(page, "cui")
         assert page.evaluate(SHOWN) != book and errors == []
@@ -342,7 +342,7 @@ def test_the_switch_works_in_a_site_opened_from_a_folder(browser: Browser) -> No
         context.close()
 
 
-@pytest.mark.parametrize("name", ["book/index.html", chapters()[0]])
+@pytest.mark.parametrize("name", ["book/index.html", FIRST[0]])
 def test_without_scripts_there_is_no_menu(visit: Visitor, name: str) -> None:
     page = visit(name, java_script_enabled=False).page
     assert page.locator(MENU).count() == 1 and not page.locator(MENU).is_visible()

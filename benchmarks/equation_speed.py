@@ -1,6 +1,6 @@
 """How long the equations take on one core: parsing, checking and every slip, for a suite of 300 equations.
 
-The suite is the book's displayed equations and the corpus of the tests, repeated until there are 300; each copy is drawn
+The suite is the book's displayed equations, repeated until there are 300; each copy is drawn
 under a label of its own, so no scene is computed twice. `python benchmarks/equation_speed.py` writes equations.md and .json.
 """
 
@@ -37,7 +37,6 @@ from nnlib.formula.syntax.parser import parse  # noqa: E402
 from nnlib.formula.syntax.vocabulary import Vocabulary  # noqa: E402
 
 SUITE = 300
-CORPUS = ROOT / "tests" / "equations" / "corpus"
 
 
 @dataclass(frozen=True)
@@ -58,12 +57,10 @@ def _of(page: Path, contexts: Path) -> Iterator[Equation]:
 
 
 def equations() -> list[Equation]:
-    """Those of the book, in its order, and those of the corpus: pages, and below them the contexts."""
+    """Those of the book, in its order."""
     import equations as book  # tools/equations.py
 
-    found = [each for key, path in book.chapters() for each in _of(path, book.CONTEXTS / f"{key}.py")]
-    pages = [(page, CORPUS / "contexts" / f"{page.stem}.py") for page in sorted(CORPUS.glob("*.md"))]
-    return found + [each for page, contexts in pages if contexts.exists() for each in _of(page, contexts)]
+    return [each for key, path in book.chapters() for each in _of(path, book.CONTEXTS / f"{key}.py")]
 
 
 def measure(size: int = SUITE) -> dict[str, Any]:
@@ -102,7 +99,7 @@ def measure(size: int = SUITE) -> dict[str, Any]:
 
 PAGE = """# Speed of the equations
 
-The displayed equations of the book and of the tests' corpus, {different} different ones, repeated to {equations}: each is parsed,
+The displayed equations of the book, {different} different ones, repeated to {equations}: each is parsed,
 executed on twelve random scenes, and every slip planted in it is looked for. One core, {total_s} s in all (goal: under 120 s).
 Written by `python benchmarks/equation_speed.py`.
 

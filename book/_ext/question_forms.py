@@ -101,10 +101,17 @@ def _choices(legend: str, group: str, choices: tuple[Choice, ...], kind: str, ty
     for choice in choices:
         name = f"nn-{group}-{choice.key}"
         rows.append(
-            f'<div class="nn-choice"><input type="{kind}" id="{name}" name="{group}" value="{choice.key}">'
+            f'<div class="nn-choice"><input type="{kind}" id="{name}" name="{group}" value="{choice.key}"{_spoken(choice.text)}>'
             f'<label for="{name}"><span class="nn-scroll">{rich(choice.text, typeset)}</span></label></div>'
         )
     return f"<fieldset><legend>{legend}</legend>{''.join(rows)}</fieldset>"
+
+
+def _spoken(text: str) -> str:
+    """A name for a choice that is nothing but formulas: of MathML not every reader of the page makes a name."""
+    if _PARTS.sub(lambda match: "" if match[1] else match[0], text).strip(" .,;"):
+        return ""
+    return f' aria-label="{html.escape(plain(text))}"'
 
 
 def _find(question: PageQuestion, typeset: Typeset) -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from importlib import resources
-from pathlib import Path
 
 import equations
 import lecture_networks
@@ -127,23 +126,14 @@ def test_the_recursion_of_the_errors_as_each_lecture_prints_it(lecture):
     assert found.remarks == ()
 
 
-# --- Every equation of the book and of the chapters to come ---------------------------------------------------
+# --- Every equation of the book -----------------------------------------------------------------------------------
 
-CORPUS = Path(__file__).parent / "corpus"
 SLOW = {"cnn"}  # sums over many pixels: that they come back as they were is enough, since they are executed elsewhere
 
 
-def sources():
-    for key, path in equations.chapters():
-        if (equations.CONTEXTS / f"{key}.py").exists():
-            yield key, path, equations.CONTEXTS / f"{key}.py"
-    for path in sorted(CORPUS.glob("*.md")):
-        yield path.stem, path, CORPUS / "contexts" / f"{path.stem}.py"
-
-
-@pytest.mark.parametrize(("key", "path", "contexts"), list(sources()), ids=lambda x: getattr(x, "stem", x))
-def test_every_executed_equation_holds_in_every_notation(key, path, contexts):
-    chapter = load(contexts)
+@pytest.mark.parametrize(("key", "path"), equations.chapters(), ids=lambda x: getattr(x, "stem", x))
+def test_every_executed_equation_holds_in_every_notation(key, path):
+    chapter = load(equations.CONTEXTS / f"{key}.py")
     words = chapter.vocabulary(book_vocabulary())
     count = 0
     for formula in formulas(path):

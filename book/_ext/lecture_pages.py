@@ -7,6 +7,7 @@ resolves references.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import lecture_data
@@ -173,14 +174,19 @@ def _name(entry_id: str) -> str:
 
 
 def _clean(inlines: Any, docname: str) -> list[nodes.Node]:
-    """Copies of inline nodes that can stand on another page: no ids, references resolved from there."""
+    """Copies of inline nodes that can stand on another page: no ids, references resolved from there, quotation marks curled."""
     copies = [node.deepcopy() for node in inlines]
     for copy in copies:
         for node in copy.findall(nodes.Element):
             node.attributes.update(ids=[], names=[], backrefs=[])
             if isinstance(node, addnodes.pending_xref):
                 node["refdoc"] = docname
-    return copies
+    return [nodes.Text(_curled(copy)) if isinstance(copy, nodes.Text) else copy for copy in copies]
+
+
+def _curled(text: str) -> str:
+    """Typographic quotation marks, as the other pages get them from docutils."""
+    return re.sub(r'"([^"]*)"', "\u201c\\1\u201d", text)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

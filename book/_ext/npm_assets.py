@@ -38,7 +38,7 @@ def fetch(root: Path = ROOT) -> None:
     absent = missing_packages(root)
     if not absent:
         return
-    print(f"Fetching page assets by npm: {', '.join(sorted(absent))}", flush=True)
+    print(f"Fetching page assets and tools of the tests by npm, {len(absent)} packages ...", flush=True)
     try:
         command = [*npm_command(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     except NodeMissing as error:

@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV_PYTHON = $(CURDIR)/.venv/bin/python
 
-.PHONY: help book student instructor test serve lab bench mutants equations requirements canonical environment clean
+.PHONY: help book student instructor test audit serve lab bench mutants equations requirements canonical environment clean
 
 help:
 	@echo "make book    build the site into _build/html (makes .venv first)"
 	@echo "make test    build it if need be and run every check"
+	@echo "make audit   what takes hours: every planted fault, every edit of an answer, every page in both themes"
 	@echo "make student build the edition without solutions into _build/student"
 	@echo "make instructor  build the edition with solutions unfolded into _build/instructor"
 	@echo "make serve   show the built site on http://localhost:8000"
@@ -28,6 +29,9 @@ student instructor: environment
 
 test: environment
 	@$(VENV_PYTHON) tools/check.py
+
+audit: environment
+	@$(VENV_PYTHON) tools/audit.py
 
 serve: environment
 	@$(VENV_PYTHON) tools/serve.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,20 @@ settings.load_profile("same")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
+
+
+SITE = Path(__file__).parent / "site"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What shares something runs in one process, one after another: the tests of a page of the site, those of any other file."""
+    groups: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        page = getattr(item, "callspec", None) and item.callspec.params.get("name")
+        own = page if isinstance(page, str) and page.endswith(".html") and SITE in item.path.parents else str(item.path)
+        groups.setdefault(own, []).append(item)
+        item.add_marker(pytest.mark.xdist_group(own))
+    items[:] = [item for group in groups.values() for item in group]
 
 
 @pytest.fixture(scope="session")

@@ -17,15 +17,17 @@ import bootstrap
 ROOT = Path(__file__).resolve().parent.parent
 LOWEST = ROOT / ".venv-lowest"
 LOWEST_NUMPY = "2.0.0"
-# what these tests need; at the versions of requirements.txt
-LOWEST_PACKAGES = ("pytest", "hypothesis", "mpmath", "scipy", "scikit-learn", "autograd", "pytest-xdist")
-# the same answers get the same code and message on the lowest NumPy; these need neither ipywidgets nor Matplotlib
+# what these tests and the notebooks need; at the versions of requirements.txt
+LOWEST_PACKAGES = ("pytest", "pytest-xdist", "hypothesis", "mpmath", "scipy", "scikit-learn", "autograd")
+NOTEBOOK_PACKAGES = ("nbval", "ipykernel", "matplotlib", "ipywidgets", "anywidget")
+# the same answers get the same code and message on the lowest NumPy
 EXERCISES = tuple(
     f"tests/exercises/test_{name}.py" for name in ("answers", "verdicts", "forms", "recipes", "isolation")
 )
-# one process a core, a file's tests together: a notebook's cells share a kernel
-PYTEST = ["-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
-NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
+PYTEST = ["-m", "pytest", "-q", "-n", "2"]  # one process a core
+GROUPED = ["--dist", "loadgroup"]  # tests/conftest.py says which tests belong together
+# a file's tests together: a notebook's cells share a kernel
+NBVAL = ["--dist", "loadfile", "--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
 
 
 def pinned(package: str) -> str:
@@ -57,13 +59,12 @@ def main() -> int:
     if part("the book builds", [python, "tools/build.py"]):
         # apart from the browser, whose connections could take a port that a kernel was given
         part("every cell of every notebook", [python, *PYTEST, *NBVAL, "book"])
-        part("package, book and site", [python, *PYTEST, "tests"])
-    wanted = [f"numpy=={LOWEST_NUMPY}", *map(pinned, LOWEST_PACKAGES), "-e", "."]
+        part("package, book and site", [python, *PYTEST, *GROUPED, "tests"])
+    wanted = [f"numpy=={LOWEST_NUMPY}", *map(pinned, (*LOWEST_PACKAGES, *NOTEBOOK_PACKAGES)), "-e", "."]
     bootstrap.make_environment(str(LOWEST), wanted, bootstrap.INPUTS, f"NumPy {LOWEST_NUMPY}")
-    part(
-        f"package on NumPy {LOWEST_NUMPY}",
-        [bootstrap.python_of(str(LOWEST)), *PYTEST, "-p", "no:cacheprovider", "tests/nnlib", *EXERCISES],
-    )
+    lowest = [bootstrap.python_of(str(LOWEST)), *PYTEST, "-p", "no:cacheprovider"]
+    part(f"every cell on NumPy {LOWEST_NUMPY}", [*lowest, *NBVAL, "book"])
+    part(f"package on NumPy {LOWEST_NUMPY}", [*lowest, *GROUPED, "tests/nnlib", *EXERCISES])
 
     print()
     for name, code, seconds in results:

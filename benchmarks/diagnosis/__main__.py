@@ -72,6 +72,9 @@ def main() -> None:
     parser.add_argument(
         "--sample", type=Path, help=f"write {SAMPLE} random messages to this file, for a person to read"
     )
+    parser.add_argument(
+        "--strict", action="store_true", help="fail if a wrong answer passes or something false is said"
+    )
     parser.add_argument("--rows", type=Path, help="write every edit with its message to this file")
     parser.add_argument("--dry", action="store_true", help="print the figures and keep the files of results")
     options = parser.parse_args()
@@ -98,6 +101,8 @@ def main() -> None:
     if not options.dry:
         RESULTS.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n")
         RESULTS.with_suffix(".md").write_text(text)
+    if options.strict and (figures["accepted although wrong"] or figures["false statements"]):
+        raise SystemExit("diagnosis: a wrong answer passed, or something false was said; they are listed above")
 
 
 def _counts(rows: list[dict[str, Any]]) -> dict[str, dict[str, int]]:

@@ -144,6 +144,7 @@ def test_canonical_strips_outputs_and_refuses_bad_ids() -> None:
             "vendor.github-workflows",
             ".github/workflows/test.yml",
             ".github/workflows/publish.yml",
+            ".github/workflows/audit.yml",
         ],
         ["check-jsonschema", "--builtin-schema", "vendor.citation-file-format", "CITATION.cff"],
         ["zizmor", "--offline", "--no-progress", ".github/workflows"],

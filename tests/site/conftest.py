@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 from serve import serve_in_background
-from visiting import PREFIX, SITE, Visitor
+from visiting import PREFIX, SITE, Looker, Visitor
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +26,11 @@ def visit(browser: Browser, site: str) -> Iterator[Visitor]:
     yield visitor
     for context in visitor.contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def look(browser: Browser, site: str) -> Iterator[Looker]:
+    """For tests that only look: a page that the test before has seen need not be loaded again."""
+    looker = Looker(browser, site)
+    yield looker
+    looker.close()

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from test_accessibility import AXE, RULES
-from visiting import ROOT, SITE, Visitor, chapters
+from test_accessibility import AXE, CHAPTERS_THEMES, RULES, THEMES
+from visiting import ROOT, SITE, THOROUGH, Looker, Visitor, chapters
 
 from nnlib.formula import load_notation
 from nnlib.formula.ledger.contexts import Chapter, load
@@ -64,13 +64,13 @@ PAIRS = [
     (name, lecture)
     for number, name in enumerate(chapters())
     for place, lecture in enumerate(LECTURES)
-    if name in FIRST or place == number % len(LECTURES)
+    if THOROUGH or name in FIRST or place == number % len(LECTURES)
 ]
 
 
 @pytest.mark.parametrize("name", chapters())
-def test_each_equation_says_how_it_was_checked_also_without_scripts(visit: Visitor, name: str) -> None:
-    page = visit(name, java_script_enabled=False).page
+def test_each_equation_says_how_it_was_checked_also_without_scripts(look: Looker, name: str) -> None:
+    page = look(name, java_script_enabled=False).page
     marks = page.eval_on_selector_all(
         ".nn-equation",
         """all => all.map(e => ({ label: e.id.slice('equation-'.length), number: e.querySelector('.eqno').firstChild.data,
@@ -112,8 +112,8 @@ def test_the_sign_takes_no_room_until_it_is_unfolded(visit: Visitor, width: int)
 
 
 @pytest.mark.parametrize("name", chapters())
-def test_the_signs_can_be_hit_and_cover_nothing(visit: Visitor, name: str) -> None:
-    page = visit(name, width=360, height=740).page
+def test_the_signs_can_be_hit_and_cover_nothing(look: Looker, name: str) -> None:
+    page = look(name, width=360, height=740).page
     wrong = page.evaluate(
         """() => [...document.querySelectorAll('.nn-check > summary')].filter(sign => {
             sign.scrollIntoView({ block: 'center' });
@@ -349,7 +349,9 @@ def test_without_scripts_there_is_no_menu(visit: Visitor, name: str) -> None:
     assert not page.locator(".nn-notation label").is_visible()
 
 
-@pytest.mark.parametrize(("name", "theme"), list(zip(chapters(), ["light", "dark"] * len(chapters()), strict=False)))
+@pytest.mark.parametrize(
+    ("name", "theme"), [(name, THEMES[theme == "light"]) for name, theme in CHAPTERS_THEMES.items()]
+)
 def test_axe_finds_no_violation_with_all_of_it_open(visit: Visitor, name: str, theme: str) -> None:
     page = visit(name, theme=theme).page
     pick(page, "wan")

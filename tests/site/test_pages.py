@@ -6,17 +6,17 @@ import re
 from pathlib import Path
 
 import pytest
-from visiting import SITE, Visitor, chapters, pages
+from visiting import SITE, Looker, chapters, pages
 
 
 @pytest.mark.parametrize("name", pages())
-def test_page_loads_from_its_own_host_without_an_error(visit: Visitor, name: str) -> None:
-    assert visit(name).complaints == []
+def test_page_loads_from_its_own_host_without_an_error(look: Looker, name: str) -> None:
+    assert look(name).complaints == []
 
 
 @pytest.mark.parametrize("name", pages())
-def test_fonts_and_icons_are_there(visit: Visitor, name: str) -> None:
-    page = visit(name).page
+def test_fonts_and_icons_are_there(look: Looker, name: str) -> None:
+    page = look(name).page
     families = set(
         page.evaluate(
             "() => document.fonts.ready.then(() => [...document.fonts].filter(f => f.status == 'error').map(f => f.family))"
@@ -42,8 +42,8 @@ def test_fonts_and_icons_are_there(visit: Visitor, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", chapters())
-def test_all_mathematics_is_typeset(visit: Visitor, name: str) -> None:
-    page = visit(name).page
+def test_all_mathematics_is_typeset(look: Looker, name: str) -> None:
+    page = look(name).page
     assert page.locator(".katex").count() > 20
     assert page.locator(".nn-formula-error, .katex-error").count() == 0
     text = page.locator("article.bd-article").evaluate(
@@ -54,16 +54,16 @@ def test_all_mathematics_is_typeset(visit: Visitor, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", chapters())
-def test_mathematics_is_typeset_without_scripts(browser: object, site: str, visit: Visitor, name: str) -> None:
-    page = visit(name, java_script_enabled=False).page
+def test_mathematics_is_typeset_without_scripts(look: Looker, name: str) -> None:
+    page = look(name, java_script_enabled=False).page
     boxes = page.locator(".nn-formula .katex-html")
     assert boxes.count() >= page.locator(".nn-equation").count() >= 3
     assert all(box["height"] > 8 for box in map(lambda b: b.bounding_box(), boxes.all()[:5]) if box)
 
 
 @pytest.mark.parametrize("name", chapters())
-def test_equation_numbers_lead_to_equations(visit: Visitor, name: str) -> None:
-    page = visit(name).page
+def test_equation_numbers_lead_to_equations(look: Looker, name: str) -> None:
+    page = look(name).page
     targets = page.eval_on_selector_all(
         "a.reference[href^='#equation-']", "links => links.map(a => a.getAttribute('href').slice(1))"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from visiting import Visitor, chapters
+from visiting import Looker, chapters
 
 # the promise is 4 MB, the aim these figures; a stock page with the same cells weighs 8.5 MB (benchmarks/results.md)
 RAW_BYTES = 2_200_000
@@ -14,8 +14,8 @@ COMPRESSED = (".woff2", ".png", ".jpg")
 
 
 @pytest.mark.parametrize("name", chapters())
-def test_chapter_page_is_light(visit: Visitor, name: str) -> None:
-    arrived = visit(name)
+def test_chapter_page_is_light(look: Looker, name: str) -> None:
+    arrived = look(name)
     arrived.page.evaluate("document.fonts.ready")
     raw = packed = 0
     for url, size in list(arrived.sizes.items()):
@@ -29,6 +29,6 @@ def test_chapter_page_is_light(visit: Visitor, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", chapters())
-def test_no_layout_jump_while_figures_load(visit: Visitor, name: str) -> None:
-    page = visit(name).page
+def test_no_layout_jump_while_figures_load(look: Looker, name: str) -> None:
+    page = look(name).page
     assert page.locator("article img:not([width])").count() == 0, "an image says its size before it has loaded"

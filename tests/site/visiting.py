@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
+THOROUGH = bool(os.environ.get("THOROUGH"))  # `make audit`: every page in both themes and in every notation
 PREFIX = urlsplit(yaml.safe_load((ROOT / "_config.yml").read_text())["html"]["baseurl"]).path
 
 
@@ -76,3 +78,32 @@ class Visitor:
         visit.page.goto(self.address + name, wait_until="load")
         visit.page.wait_for_load_state("networkidle")
         return visit
+
+
+class Looker:
+    """Pages that several tests look at and none changes: the last few stay open. The same arguments as a `Visitor`."""
+
+    KEPT = 3
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self.open: dict[str, tuple[Visitor, Visit]] = {}
+
+    def __call__(self, name: str, **options: object) -> Visit:
+        options = {"theme": "light", "width": 1280, **options}
+        wanted = f"{name} {sorted(options.items())}"
+        if wanted not in self.open:
+            while len(self.open) >= self.KEPT:
+                self._close(next(iter(self.open)))
+            visitor = Visitor(self.browser, self.address)
+            self.open[wanted] = (visitor, visitor(name, **options))
+        return self.open[wanted][1]
+
+    def close(self) -> None:
+        for wanted in list(self.open):
+            self._close(wanted)
+
+    def _close(self, wanted: str) -> None:
+        visitor, _ = self.open.pop(wanted)
+        for context in visitor.contexts:
+            context.close()

@@ -1,0 +1,46 @@
+"""`make audit`: what takes longer than a change should wait for, and what looks for failures that nobody has seen yet.
+
+Every fault planted in nnlib, every edit of every right answer, new random inputs for all properties, every page of the site
+in both themes and all notations. The tables in benchmarks/ are written anew; `git diff` shows what has changed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from check import GROUPED, PYTEST, require_browser
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+PARTS = {
+    "the book builds": [PYTHON, "tools/build.py"],
+    "every page, both themes, every notation": [PYTHON, *PYTEST, *GROUPED, "tests/site"],
+    "new random inputs": [
+        *(PYTHON, *PYTEST, *GROUPED, "--hypothesis-profile=search"),
+        *("tests/nnlib", "tests/equations", "tests/exercises"),
+    ],
+    "every fault planted in nnlib is found": [PYTHON, "tests/mutation/run.py"],
+    "no wrong answer passes, nothing false is said": [PYTHON, "benchmarks/diagnosis", "--strict"],
+}
+
+
+def main() -> int:
+    require_browser()
+    results = []
+    for name, command in PARTS.items():
+        print(f"\n== {name}", flush=True)
+        start = time.monotonic()
+        code = subprocess.run(command, cwd=ROOT, env={**os.environ, "THOROUGH": "1"}).returncode
+        results.append((name, code, time.monotonic() - start))
+    print()
+    for name, code, seconds in results:
+        print(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({seconds / 60:.0f} min)")
+    return 1 if any(code for _, code, _ in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

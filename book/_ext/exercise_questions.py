@@ -10,12 +10,12 @@ from typing import Any
 
 import nbformat
 from katex_math import typesetter
-from question_forms import form
+from question_forms import form, rich
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 import nnlib.exercises
-from nnlib.exercises.questions.model import PageQuestion
+from nnlib.exercises.questions.model import PageQuestion, Question
 from nnlib.exercises.registry import Entry, entry
 
 FOLDER = Path(nnlib.exercises.__file__).parent
@@ -35,7 +35,7 @@ def insert_questions(app: Sphinx, docname: str, notebook: nbformat.NotebookNode)
         if isinstance(exercise, PageQuestion):
             show_form(docname, cell, exercise)
         elif (new := f"{cell.id[:58]}-solve") not in present:
-            cells.append(nbformat.v4.new_markdown_cell(link(docname), id=new))
+            cells.append(nbformat.v4.new_markdown_cell(f"{prompt(exercise)}{link(docname)}", id=new))
     notebook.cells = cells
 
 
@@ -60,6 +60,12 @@ def show_form(docname: str, cell: nbformat.NotebookNode, question: PageQuestion)
     cell.metadata["tags"] = [*tags, "remove-input"]
     cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": markup})]
     cell.execution_count = None
+
+
+def prompt(exercise: Entry) -> str:
+    """Which part of the exercise is asked, where there are several; a stub of code says it itself."""
+    said = exercise.prompt if isinstance(exercise, Question) else ""
+    return f'<p class="nn-prompt">{rich(said, typesetter.html)}</p>\n' if said else ""
 
 
 def link(docname: str) -> str:

@@ -217,7 +217,7 @@ def test_a_notation_changes_what_the_translation_changes_and_nothing_else(
     for (before, kept), (after, _) in zip(letters, shown, strict=True):
         found = translate_inline(before, lecture, vocabulary, *about)
         assert after == (before if kept or found.same else found.latex)
-    assert any(kept for _, kept in letters) and letters != shown
+    assert name not in FIRST or (any(kept for _, kept in letters) and letters != shown)
     # numbers, anchors and signs stay
     assert page.locator(".nn-equation > .eqno").count() == page.locator(".nn-equation > .nn-check").count() == len(book)
     pick(page, "")

@@ -9,7 +9,7 @@ from nnlib.formula import Chapter, Draw, Scene
 from nnlib.formula.ledger.scenes import relu, softmax
 
 chapter = Chapter(
-    "cnn", symbols=["S", "S_0", "S_1", "C_0", "C_1", "M", r"\tilde w"], functions=["flatten", "maxpool", "conv"]
+    "cnn", symbols=["S", "S_0", "S_1", "C_0", "C_1", "M", r"\tilde w", "u"], functions=["flatten", "maxpool", "conv"]
 )
 
 

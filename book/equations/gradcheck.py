@@ -11,7 +11,7 @@ from nnlib.formula.ledger.scenes import relu
 chapter = Chapter(
     "gradcheck",
     symbols=["e", "u", r"\hat u", "M", "M_quotients", "M_backprop"],
-    applied=[r"\mathcal L"],
+    applied=[r"\mathcal L", "f"],
 )
 
 
@@ -37,6 +37,31 @@ def symmetric(draw: Draw) -> Scene:
 @chapter.scene("eq-one-sided-quotient", "eq-one-sided-order")
 def one_sided(draw: Draw) -> Scene:
     return smooth_loss(draw, 1)
+
+
+def one_weight(draw: Draw, order: float) -> Scene:
+    """A smooth function of one number, with its second and third derivative written out."""
+    a, b, c = draw.rng.uniform(0.5, 1.5, size=3)
+
+    return Scene(
+        given={"x": draw.number_near(0.3, -0.8, 0.0), "epsilon": 1e-1},
+        functions={
+            "f": lambda x: a * np.exp(x) + b * x**3 + np.sin(c * x),
+            "f''": lambda x: a * np.exp(x) + 6 * b * x - c**2 * np.sin(c * x),
+            "f'''": lambda x: a * np.exp(x) + 6 * b - c**3 * np.cos(c * x),
+        },
+        small=("epsilon", order),
+    )
+
+
+@chapter.scene("eq-taylor-third", "eq-central-error")
+def up_to_the_fourth_power(draw: Draw) -> Scene:
+    return one_weight(draw, 4)
+
+
+@chapter.scene("eq-one-sided-error")
+def up_to_the_second_power(draw: Draw) -> Scene:
+    return one_weight(draw, 2)
 
 
 @chapter.scene("eq-central-cube", "eq-central-kink")

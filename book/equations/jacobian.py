@@ -5,10 +5,14 @@ import numpy as np
 from nnlib.formula import Chapter, Draw, Scene
 from nnlib.formula.ledger.scenes import below_the_last, network, sigma, softmax, softplus, tanh
 
-chapter = Chapter("jacobian", symbols=["u", "v", "A", "B", "y", "V"], layered=["J"], functions=["F"])
+chapter = Chapter("jacobian", symbols=["u", "v", "s", "A", "B", "S", "y", "V", "m"], layered=["J"], functions=["F"])
 
 chapter.quoted(r"\delta_{kl}=\partial y_k/\partial a_l", "Cui's definition, in his letters")
 chapter.quoted(r"\delta_{kl}=\sum_j\delta_{kj}[w_{jl}h'(a_l)]", "Cui's recursion, in his letters")
+
+
+chapter.quoted(r"\sigma_1u_1", "the names of the half-axes in the widget")
+chapter.quoted(r"\sigma_2u_2", "the names of the half-axes in the widget")
 
 
 def by_steps(g, name: str, of: str, layer: int | None = None):
@@ -38,6 +42,18 @@ def moved_input(draw: Draw) -> Scene:
 
     given = {**scene.given, "u": draw.vector(len(scene.given["x"])), "epsilon": 1e-3}
     return Scene(given, scene.rules, scene.layers, {**scene.functions, "F": output}, small=("epsilon", 2))
+
+
+@chapter.scene("eq-jacobian-stretch")
+def stretched(draw: Draw) -> Scene:
+    """Any matrix; its directions from the symmetric matrix of all inner products of columns, the longest one drawn first."""
+    outputs, inputs = draw.size(), draw.size()
+    jacobian = draw.matrix(outputs, inputs)
+    squares, directions = np.linalg.eigh(jacobian.T @ jacobian)
+    order = np.argsort(squares)[::-1][: min(outputs, inputs)]
+    lengths = np.sqrt(squares[order])
+    given = {"v": {r + 1: directions[:, k] for r, k in enumerate(order)}, "J": jacobian, "s": lengths}
+    return Scene(given={**given, "u": -2 * given["v"][1] if draw.number == 1 else draw.vector(inputs)})
 
 
 @chapter.scene("eq-jacobian-first-layer")

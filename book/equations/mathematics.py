@@ -63,6 +63,14 @@ def lengths(draw: Draw) -> Scene:
     return Scene(given={"u": draw.vector(d), "v": draw.vector(d), "d": d})
 
 
+@chapter.scene("eq-math-cauchy-schwarz")
+def two_vectors(draw: Draw) -> Scene:
+    """The bound is attained where one vector is a multiple of the other."""
+    d = draw.size()
+    u = draw.vector(d)
+    return Scene(given={"u": u, "v": 2 * u if draw.number < 2 else draw.vector(d)})
+
+
 @chapter.scene("eq-math-expectation", "eq-math-variance")
 def random_number(draw: Draw) -> Scene:
     k = draw.size()

@@ -147,6 +147,7 @@ def two_neurons(draw: Draw) -> Scene:
 
 chapter.quoted(r"\mathbf w^\top\mathbf x>0", "Bunescu's decision rule in his bold letters")
 chapter.quoted(r"\Delta w=\eta x(t-o)", "Sybrandt's rule; his o is the output")
+chapter.quoted(r"S_2=\sum_{i=1}^n w_{i2}x_i", "the sum of Malik and Wan's node 2, the source first")
 for other in (
     r"[x_1 \ne x_2] = \mathrm{step}\left(x_1 + x_2 - 3 \mathrm{step}\left(x_1 + x_2 - \frac{3}{2}\right) - \frac{1}{2}\right)",
     r"[x_1 \ne x_2] = \mathrm{step}\left(x_1 + x_2 - 2 \mathrm{step}\left(x_1 + x_2 - \frac{4}{2}\right) - \frac{1}{2}\right)",

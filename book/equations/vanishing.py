@@ -121,6 +121,12 @@ def he(draw: Draw) -> Scene:
     return random_weights(draw, 2.0)
 
 
+@chapter.scene("eq-logistic-as-tanh")
+def centred_logistic_units(draw: Draw) -> Scene:
+    d = draw.size()
+    return Scene(given={"w": draw.vector(d), "s": draw.vector(d), "d": d}, functions={"sigma": sigma})
+
+
 @chapter.scene("eq-relu-half")
 def symmetric(draw: Draw) -> Scene:
     values = np.abs(draw.vector(3))

@@ -17,7 +17,7 @@ from nnlib.exercises.diagnosis import probes as pr
 from nnlib.exercises.registry import Array, Exercise, Probe, recipe, register
 
 STRIDE, PAD, BOTH = "a stride above 1", "a frame of zeros (pad above 0)", "stride and pad together"
-SQUARE, SMALL, TWO = "a square kernel", "a kernel as large as the image", "a 2 x 2 kernel with stride 2"
+SQUARE, SMALL, TWO = "a square kernel", "a kernel as large as the image", "a 2-by-2 kernel with stride 2"
 
 
 def _conv2d(x: Array, w: Array, stride: int = 1, pad: int = 0) -> Array:

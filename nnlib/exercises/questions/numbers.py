@@ -11,12 +11,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nnlib.exercises.questions import arithmetic
+from nnlib.exercises.questions.arithmetic import DIGITS, bare, divisor, finite
 from nnlib.exercises.questions.model import NotAnAnswer, Reply, Rules
 
-_DIGITS = r"(?:[0-9]{1,3}(?:[ ,][0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
 _TEXT = re.compile(
-    rf"^([+-]?)({_DIGITS})(?:e([+-]?[0-9]+)|\s*[*x]\s*10\^([+-]?[0-9]+))?(?:\s*/\s*({_DIGITS}))?\s*([^0-9\s].*)?$"
+    rf"^([+-]?)({DIGITS})(?:e([+-]?[0-9]+)|\s*[*x]\s*10\^([+-]?[0-9]+))?(?:\s*/\s*({DIGITS}))?\s*([^0-9\s].*)?$"
 )
+# how a sign may be typed, and the sign it means; in this order
+_SIGNS = {"−": "-", "\u2009": " ", "\u00a0": " ", "**": "^", "·": "*", "×": "*", " x ": " * "}
 # what a wrong number may be of the right one: its name in the code, in words, the factor
 FACTORS: Sequence[tuple[str, str, float]] = (
     ("2", "twice", 2.0), ("1/2", "half of", 0.5), ("3", "3 times", 3.0), ("1/3", "a third of", 1 / 3), ("4", "4 times", 4.0),
@@ -26,35 +29,42 @@ FACTORS: Sequence[tuple[str, str, float]] = (
 
 
 def read(text: str, units: Mapping[str, float]) -> float:
-    """The number that a text means, e.g. "0.25", "1/4", "5 646 264", "3e-4", "3 x 10^-4", "12 %"; NotAnAnswer if none.
+    """The number that a text means, e.g. "0.25", "5 646 264", "3 x 10^-4", "12 %", "3/4*2"; NotAnAnswer if none.
 
     >>> read("12 %", {"": 1.0, "%": 0.01})
     0.12
     """
-    plain = (
-        text.strip().replace("−", "-").replace("\u2009", " ").replace("\u00a0", " ").replace("·", "*").replace("×", "x")
-    )
+    for sign, meant in _SIGNS.items():
+        text = text.replace(sign, meant)
+    plain = text.strip()
     match = _TEXT.match(plain)
-    if not match:
-        raise NotAnAnswer("Expected a number such as 0.25, 1/4, -3 or 2e-5.")
+    value, unit = _single(match) if match and (match[6] or "").strip() in units else _computed(plain, match, units)
+    return finite(value * units[unit])
+
+
+def _single(match: re.Match[str]) -> tuple[float, str]:
+    """One number or fraction, and its unit."""
     sign, digits, power, tens, below, unit = match.groups()
-    value = float(_bare(digits) + "e" + (power or tens or "0"))
+    value = float(bare(digits) + "e" + (power or tens or "0"))
     if below is not None:
-        divisor = float(_bare(below))
-        if divisor == 0:
-            raise NotAnAnswer("A number divided by 0 is none.")
-        value = value / divisor
-    if (unit or "").strip() not in units:
-        known = ", ".join(name for name in units if name) or "none"
-        raise NotAnAnswer(f"Expected a number; units that are understood here: {known}.")
-    value = value * units[(unit or "").strip()]
-    if math.isinf(value):
-        raise NotAnAnswer("This number is too large to be read.")
-    return -value if sign == "-" else value
+        value = value / divisor(float(bare(below)))
+    return -value if sign == "-" else value, (unit or "").strip()
 
 
-def _bare(digits: str) -> str:
-    return digits.replace(" ", "").replace(",", "")
+def _computed(plain: str, match: re.Match[str] | None, units: Mapping[str, float]) -> tuple[float, str]:
+    """The value of a computation, and its unit; NotAnAnswer says what would be understood."""
+    try:
+        value, rest = arithmetic.read(plain)
+        if rest.strip() in units:
+            return value, rest.strip()
+    except arithmetic.NotArithmetic:
+        pass
+    known = ", ".join(name for name in units if name)
+    if match is None:
+        raise NotAnAnswer("Expected a number such as 0.25, 1/4, -3 or 2e-5.")
+    if not known:
+        raise NotAnAnswer("Expected a number such as 0.25, 1e6 or 3/4.")
+    raise NotAnAnswer(f"Expected a number; units that are understood here: {known}.")
 
 
 def near(x: float, value: float, rules: Rules) -> bool:

@@ -25,6 +25,7 @@ for _word in (*GREEK, "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max",
     WORDS[rf"\{_word}"] = _word
 _ACCENTS = {r"\hat": "_hat", r"\bar": "_bar", r"\tilde": "_tilde", r"\vec": "", r"\mathbf": "", r"\mathcal": "",
             r"\boldsymbol": "", r"\mathbb": "", r"\mathrm": "", r"\text": "", r"\operatorname": ""}  # fmt: skip
+_FUNCTIONS = {"f", "g", *"exp log sin cos tan tanh sinh cosh max min sigma phi varphi".split()}
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _MATHEMATICS = re.compile(r"\$([^$]+)\$")
 
@@ -54,13 +55,20 @@ class _Reader:
     def __init__(self, tokens: list[str]) -> None:
         self.tokens, self.place = tokens, 0
 
-    def all(self) -> str:
-        out = ""
+    def parts(self) -> list[str]:
+        parts = []
         while self.place < len(self.tokens):
-            part = self.one()
-            # a command ends where its letters end; a word needs a space before the next one
-            glued = out[-1:].isalnum() and part[:1].isalpha() and len(part) > 1 and not part.startswith("_")
+            parts.append(self.one())
+        return parts
+
+    def all(self) -> str:
+        out = before = ""
+        for part in self.parts():
+            # a command ends where its letters end; a word needs a space before the next one, and so does a quotient
+            ends = out[-1:].isalnum() or ("/" in before and before.endswith(")"))
+            glued = ends and part[:1].isalpha() and len(part) > 1 and not part.startswith("_")
             out += f" {part}" if glued else part
+            before = part
         return out
 
     def one(self) -> str:
@@ -69,7 +77,7 @@ class _Reader:
             return " " if self._spaced() else ""
         if token in (r"\frac", r"\tfrac", r"\dfrac"):
             applied = self._follows_function()
-            quotient = "/".join((_bracketed(self.argument()), _bracketed(self.argument())))
+            quotient = f"{_bracketed(self.argument())}/{self.denominator()}"
             return f"({quotient})" if applied else quotient
         if token == r"\sqrt":
             return f"sqrt({self.argument()})"
@@ -103,6 +111,14 @@ class _Reader:
             return ""
         return self.one().strip()
 
+    def denominator(self) -> str:
+        """An argument in brackets unless it is one factor: M/2d would read as half of M, times d."""
+        self._skip()
+        start = self.place
+        text = _bracketed(self.argument())
+        inside = self.tokens[start + 1 : self.place - 1]  # of its braces; without them it is one sign
+        return f"({text})" if not text.startswith("(") and _is_product(_Reader(inside).parts()) else text
+
     def _skip(self) -> None:
         while self.place < len(self.tokens) and self.tokens[self.place].isspace():
             self.place += 1
@@ -129,3 +145,16 @@ class _Reader:
 
 def _bracketed(part: str) -> str:
     return part if re.fullmatch(r"[\w.']+|\([^()]*\)|\w*\([^()]*\)", part) else f"({part})"
+
+
+def _is_product(parts: list[str]) -> bool:
+    """Whether these parts are several factors, as 2 d_1, N K and o(1-o) are, but not dz_k, 0.25, y_hat_k or sigma(z)."""
+    factors, before = 0, ""
+    for part in parts:
+        if part == "(":
+            return factors > 1 or (factors == 1 and before not in _FUNCTIONS)
+        index, number = part[:1] in ("^", "_", "'"), re.fullmatch("[0-9.]", part) and re.fullmatch("[0-9.]", before)
+        if not (index or number or before == "d"):  # what follows a d is what is differentiated by
+            factors += 1
+        before = part
+    return factors > 1

@@ -25,6 +25,51 @@ def test_numbers_are_read(text, value):
     assert numbers.read(text, {"": 1.0, "%": 0.01}) == pytest.approx(value, rel=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("10^6", 1e6), ("2**10", 1024.0), ("5*13", 65.0), ("5 × 13", 65.0), ("5 x 13", 65.0), ("2·3·4", 24.0), ("4!*2^4", 384.0),
+        ("3/4*2", 1.5), ("1/2*3/4", 0.375), ("(1/2)/3", 1 / 6), ("2^(-3)", 0.125), ("2^-3", 0.125), ("sqrt(2)/2", 0.5**0.5),
+        ("sqrt(3*12)", 6.0), ("-2^2", -4.0), ("(-2)^3", -8.0), ("−(1+2)", -3.0), ("- 3", -3.0), ("2*-3", -6.0), ("1-2-3", -4.0),
+        ("2^3^2", 512.0), ("2^3!", 64.0), ("0!", 1.0), ("0^0", 1.0), ("2^0.5", 2**0.5), ("1/2^3", 0.125), ("1e3*2e-3", 2.0),
+        ("5 000*2", 10000.0), ("1,000 - 1", 999.0), ("2*5 %", 0.1), ("(1/4)%", 0.0025), ("170!", 7.257415615307994e306),
+        ("2^1000", 2.0**1000), ("10^-400", 0.0), ("(" * 30 + "1" + ")" * 30, 1.0), ("1" + "+1" * 39, 40.0), ("0×10", 0.0),
+        ("3*10**4", 3e4), (" 7 !", 5040.0),
+    ],
+)  # fmt: skip
+def test_arithmetic_is_read(text, value):
+    assert numbers.read(text, {"": 1.0, "%": 0.01}) == pytest.approx(value, rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("9**9**9", "Exponents are read from -1000 to 1000"), ("2^1001", "Exponents"), ("2^-1001", "Exponents"),
+        ("1000!", "whole numbers n from 0 to 170"), ("171!", "from 0 to 170"), ("2.5!", "whole numbers"), ("(-1)!", "whole numbers"),
+        ("1/0", "divided by 0"), ("1/(2-2)", "divided by 0"), ("0^-1", "divided by 0"), ("1/2/3", "write brackets"),
+        ("10^309", "too large"), ("170!*170!", "too large"), ("0.1^-400", "too large"), ("1e999-1e999", "too large"),
+        ("10^300^1.5", "Exponents"), ("(10^300)^1.5", "too large"), ("sqrt(-1)", "no square root"), ("(-8)^(1/3)", "whole exponent"),
+        ("1" + "+1" * 40, "such as"), ("(" * 5000 + "1", "such as"), ("9" * 400, "too large"), ("2^", "such as"), ("2(3)", "such as"),
+        ("3!!", "such as"), ("(1+2", "such as"), ("1+2)", "such as"), ("sqrt 2", "such as"), ("2**", "such as"), ("1 2345", "such as"),
+        ("(3, 5)", "such as"), ("2 x", "such as"), ("5x13", "such as"), ("__import__('os')", "such as"), ("1e5e5", "such as"),
+    ],
+)  # fmt: skip
+def test_arithmetic_has_limits(text, said):
+    with pytest.raises(NotAnAnswer, match=said):
+        numbers.read(text, {"": 1.0})
+
+
+def test_the_reply_to_what_is_no_number_names_units_or_a_number():
+    for units, said in (
+        ({"": 1.0}, "Expected a number such as 0.25, 1e6 or 3/4."),
+        ({"": 1.0, "%": 0.01, "h": 1.0}, "Expected a number; units that are understood here: %, h."),
+    ):
+        for text in ("3 kg", "0,25", "2^"):
+            with pytest.raises(NotAnAnswer) as found:
+                numbers.read(text, units)
+            assert str(found.value) == said
+
+
 @pytest.mark.parametrize("text", ["", "abc", "1/0", "0,25", "1 volt", "1e999", "--1", "1/2/3", "0x10", "nan"])
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(NotAnAnswer):

@@ -70,12 +70,29 @@ def test_a_sum_in_brackets_below_the_line_is_clear():
         (r"\log\frac{q_k}{p_k}", "log(q_k/p_k)"), (r"D_{\mathrm{KL}}(p\Vert q)\ge 0", "D_KL(p||q)>=0"), (r"w_{ij}^{(l)}", "w_ij^(l)"),
         (r"\sigma'(z)=s\,(1-s)", "sigma'(z)=s (1-s)"), (r"W^\top\delta", "W^T delta"), (r"\sqrt{2}", "sqrt(2)"),
         (r"a\le b\quad\text{for all }z\ne 0", "a<=b  for all z!=0"), (r"\frac{a+b}{2}", "(a+b)/2"), (r"\{1,\dots,K\}", "{1,...,K}"),
-        (r"\sum_{k\in S}p_k", "sum_(k in S)p_k"),
+        (r"\sum_{k\in S}p_k", "sum_(k in S)p_k"), (r"\frac{M}{2d_1}", "M/(2d_1)"), (r"\frac{1}{2N}\sum_n r_n", "1/(2N) sum_n r_n"),
+        (r"\frac{1}{NK}", "1/(NK)"), (r"\frac{1}{d_1d_2}", "1/(d_1d_2)"), (r"\frac{1}{o(1-o)}", "1/(o(1-o))"),
+        (r"\frac{1}{\hat y(1-\hat y)}", "1/(y_hat(1-y_hat))"), (r"\frac{1}{(a+b)(c+d)}", "1/((a+b)(c+d))"),
+        (r"\frac{\partial^2\ell}{\partial w_i\partial w_j}", "(d^2l)/(dw_idw_j)"), (r"\frac{a+b}{2d}", "(a+b)/(2d)"),
+        (r"\frac{2\eta}{K}", "(2eta)/K"), (r"\frac{1}{2f(x)}", "1/(2f(x))"),
     ],
 )  # fmt: skip
 def test_formulas_as_plain_text(latex, text):
     assert plain_formula(latex).replace(" ", "") == text.replace(" ", "")
     assert plain(f"**So** ${latex}$ in `x`.") == f"So {plain_formula(latex)} in x."
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"\frac12", "1/2"), (r"\frac{1}{6.5}", "1/6.5"), (r"\frac{1}{d_1}", "1/d_1"), (r"\frac{d}{dx_i}", "d/dx_i"),
+        (r"\frac{1}{\hat y_k}", "1/y_hat_k"), (r"\frac{1}{\lambda}", "1/lambda"), (r"\frac{1}{n_{\mathrm{in}}}", "1/n_in"),
+        (r"\frac{1}{\sigma(z)}", "1/sigma(z)"), (r"\frac{1}{f(x)}", "1/f(x)"), (r"\frac{1}{\sqrt{2}}", "1/sqrt(2)"),
+        (r"\frac{\partial L}{\partial o}", "dL/do"), (r"\frac{\partial\ell}{\partial x_{r,s}}", "dl/dx_(r,s)"), (r"\frac12x", "1/2x"),
+    ],
+)  # fmt: skip
+def test_one_factor_below_the_line_needs_no_brackets(latex, text):
+    assert plain_formula(latex) == text
 
 
 def test_words_stay_apart():

@@ -76,20 +76,18 @@ def test_an_edit_that_fits_the_first_arguments_only_is_not_named(name):
     exercise = get(name)
     table = table_of(exercise)
     known = flat(exercise.reference(*table.args))
-    tried = 0
-    for candidate in table._candidates[::17]:
+    wrong = []
+    for candidate in table._candidates:
         value = candidate.run(table.args)
-        if [a.shape for a in flat(value)] != [a.shape for a in known] or np.allclose(flat(value)[0], known[0]):
-            continue
-        tried += 1
+        if [a.shape for a in flat(value)] == [a.shape for a in known] and not np.allclose(flat(value)[0], known[0]):
+            wrong.append(value)
+    assert len(wrong) >= 12
+    for value in wrong[:: len(wrong) // 6]:
 
         def answer(*args, value=value):
             return value if key(args) == key(table.args) else odd(name)(*args)
 
         assert judge(exercise, answer).code not in ("edit", "two-edits")
-        if tried == 6:
-            return
-    assert tried >= 3
 
 
 def test_two_changes_in_one_step_are_both_made():
@@ -181,4 +179,4 @@ def test_the_square_of_a_product_and_the_letters_of_a_factor_are_written_out():
 
 
 def test_another_shape_is_not_explained_by_two_changes():
-    assert check("sigmoid_grad", lambda z: 0.25).code == "shape"
+    assert check("sigmoid_grad", lambda z: 0.3).code == "shape"

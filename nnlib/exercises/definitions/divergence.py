@@ -6,14 +6,22 @@ Its weights are those of the first one, so p and q are easily exchanged; the bou
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from nnlib.exercises.definitions.common import NOT_NEGATIVE
 from nnlib.exercises.diagnosis import probes as pr
-from nnlib.exercises.registry import Exercise, Misconception, Probe, recipe, register
+from nnlib.exercises.registry import Array, Exercise, Misconception, Probe, recipe, register
 from nnlib.losses.information import kl_divergence
 
 ZERO_P, ZERO_Q, CERTAIN = "p with a zero", "q = 0 where p > 0", "a one-hot p"
+
+
+def _sum(weights: Array, of: Array) -> Any:
+    """The weighted sum of logarithms; a class of weight 0 adds nothing."""
+    used = weights != 0
+    return np.sum(weights[used] * np.log(of[used]))
 
 
 def _kl_probes() -> list[Probe]:
@@ -80,28 +88,28 @@ register(
             Misconception(
                 "swapped",
                 "Your result is D(q || p): p and q have changed places. The average is over the first distribution, p.",
-                lambda p, q: np.sum(q * np.log(q / p)),
+                lambda p, q: kl_divergence(q, p),
             ),
             Misconception(
                 "sign",
                 "Your result is the negative of the divergence: log(q/p) stands where log(p/q) belongs, "
                 "or a minus is one too many.",
-                lambda p, q: -np.sum(p * np.log(p / q)),
+                lambda p, q: -kl_divergence(p, q),
             ),
             Misconception(
                 "cross-entropy",
                 "Your result is the cross-entropy -sum p log q; the entropy of p is not yet subtracted.",
-                lambda p, q: -np.sum(p * np.log(q)),
+                lambda p, q: -_sum(p, q),
             ),
             Misconception(
                 "entropy",
                 "Your result is the entropy of p, -sum p log p; q does not occur in it.",
-                lambda p, q: -np.sum(p * np.log(p)),
+                lambda p, q: -_sum(p, p),
             ),
             Misconception(
                 "mean-for-sum",
                 "Your result is the mean over the K classes: the weights p_k already average, so the sum is right.",
-                lambda p, q: np.mean(p * np.log(p / q)),
+                lambda p, q: kl_divergence(p, q) / p.size,
             ),
             Misconception(
                 "unweighted",
@@ -111,7 +119,7 @@ register(
             Misconception(
                 "wrong-weight",
                 "Your result is the sum of q log(p/q): the weights are those of the first distribution, p.",
-                lambda p, q: np.sum(q * np.log(p / q)),
+                lambda p, q: _sum(q, p) - _sum(q, q),
             ),
             Misconception(
                 "not-summed",
@@ -122,20 +130,20 @@ register(
                 "base-two",
                 "Your result is 1/log 2 times the right one: logarithms to base 2 were taken; the "
                 "book uses natural ones, np.log.",
-                lambda p, q: np.sum(p * np.log2(p / q)),
+                lambda p, q: kl_divergence(p, q) / np.log(2),
             ),
             Misconception(
                 "symmetric",
                 "Your result is the mean of D(p || q) and D(q || p); the divergence asked is D(p || q) alone.",
-                lambda p, q: np.sum((p - q) * np.log(p / q)) / 2,
+                lambda p, q: (kl_divergence(p, q) + kl_divergence(q, p)) / 2,
             ),
         ),
         quantities=lambda p, q: {"K": float(p.size)},
         terms=lambda p, q: {
-            "sum p log p": np.sum(p * np.log(p)),
-            "sum p log q": np.sum(p * np.log(q)),
-            "sum q log q": np.sum(q * np.log(q)),
-            "sum q log p": np.sum(q * np.log(p)),
+            "sum p log p": _sum(p, p),
+            "sum p log q": _sum(p, q),
+            "sum q log q": _sum(q, q),
+            "sum q log p": _sum(q, p),
             "1": 1.0,
         },
         coefficients={"sum p log p": 1.0, "sum p log q": -1.0},

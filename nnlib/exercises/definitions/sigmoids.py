@@ -132,6 +132,14 @@ register(
                 ("divide", "r = e / q"),
                 names={"e": "the exponential", "d": "the denominator", "q": "the squared denominator"},
             ),
+            recipe(
+                ("halve the input", "h = z / 2"),
+                ("take tanh", "t = tanh(h)"),
+                ("square it", "q = t ** 2"),
+                ("subtract the square from 1", "c = 1 - q"),
+                ("take a quarter", "r = c / 4"),
+                names={"h": "half of z", "t": "tanh(z/2)", "q": "tanh(z/2)^2", "c": "1 - tanh(z/2)^2"},
+            ),
         ),
         misconceptions=(
             Misconception(

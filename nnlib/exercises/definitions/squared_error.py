@@ -21,7 +21,7 @@ VECTORS = "vectors y_hat and t"
 
 def _sizes(a: Array, *_others: Any) -> dict[str, float]:
     n = float(len(a))
-    return {"N": n, "K": a.size / n, "N K": float(a.size)} if a.ndim == 2 else {"N": n}
+    return {"N": n, "K": a.size / n, "N K": float(a.size)} if a.ndim == 2 else {"N": n, "N K": n}
 
 
 def _pair_probes() -> list[Probe]:

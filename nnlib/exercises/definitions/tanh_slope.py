@@ -58,6 +58,13 @@ register(
                 ("subtract its square from 1", "r = 1 - t * t"),
                 names={"t": "the activation t", "a": "e^z", "b": "e^(-z)"},
             ),
+            recipe(
+                ("take the exponential that never overflows", "e = exp(-2 * abs(z))"),
+                ("add 1", "d = 1 + e"),
+                ("square the denominator", "q = d ** 2"),
+                ("divide", "r = 4 * e / q"),
+                names={"e": "the exponential", "d": "the denominator", "q": "the squared denominator"},
+            ),
         ),
         misconceptions=(
             Misconception(

@@ -6,6 +6,7 @@ The advice is about the error, not a guess about the intention; its numbers are 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 # the error, what its text contains (groups fill the advice), the code, the advice
 ADVICE: tuple[tuple[type[BaseException], str, str, str], ...] = (
@@ -13,7 +14,7 @@ ADVICE: tuple[tuple[type[BaseException], str, str, str], ...] = (
         ValueError,
         r"truth value of an array",
         "ambiguous",
-        "A whole array stands where one True or False is needed (if, and, or, max). "
+        "A whole array stands where one True or False is needed (if, and, or, min). "
         "np.where, np.maximum and masks decide for each entry.",
     ),
     (
@@ -115,9 +116,15 @@ ADVICE: tuple[tuple[type[BaseException], str, str, str], ...] = (
     ),
     (
         TypeError,
-        r"'(tuple|range)' object does not support item assignment|(tuple) indices must be integers",
+        r"'range' object does not support item assignment",
         "tuple",
-        "A tuple such as x.shape, or a range, has no entries to be set. np.zeros(x.shape) makes an array of that shape.",
+        "The numbers of a range cannot be set or put in another order; those of list(range(n)) can.",
+    ),
+    (
+        TypeError,
+        r"'tuple' object does not support item assignment|tuple indices must be integers",
+        "tuple",
+        "A tuple such as x.shape has no entries to be set. np.zeros(x.shape) makes an array of that shape.",
     ),
     (
         AttributeError,
@@ -163,21 +170,25 @@ ADVICE: tuple[tuple[type[BaseException], str, str, str], ...] = (
     (ModuleNotFoundError, r"", "import", "The module is not installed here; NumPy is enough."),
     (SystemExit, r"", "exit", "A function that leaves the program cannot return a result."),
 )
+SECOND_AXIS = "A vector with one number a row needs a second axis to meet its rows: keepdims=True or [:, None]."
+PRODUCT_OR_AXIS = (
+    "A vector with one number a row needs a second axis to meet its rows, [:, None]; or is a * meant to be @?"
+)
+ONE_SIZE = "np.arange takes one number and gets a whole array here; len or .shape gives the size."
 # a matrix and one number for each of its rows
 MATRIX_AND_COLUMN = re.compile(r"shapes \((\d+),\d+\) \((\d+),\)|shapes \((\d+),\) \((\d+),\d+\)")
 
 
-def advice_on(error: BaseException, said: str) -> tuple[str, str] | None:
-    """(code, advice) for an error that said this, or None."""
+def advice_on(error: BaseException, said: str, uses: Set[str] = frozenset()) -> tuple[str, str] | None:
+    """(code, advice) for an error that said this in a line that uses these operators and attributes, or None."""
     for cls, pattern, code, advice in ADVICE:
         found = re.search(pattern, said) if isinstance(error, cls) else None
         if found is None:
             continue
         if code == "broadcast" and _one_a_row(said):
-            return (
-                code,
-                "A vector with one number a row needs a second axis to meet its rows: keepdims=True or [:, None].",
-            )
+            return code, PRODUCT_OR_AXIS if uses & {"*", "*="} else SECOND_AXIS
+        if code == "ambiguous" and ".arange" in uses:
+            return code, ONE_SIZE
         return code, advice.format(*(group or "tuple" for group in found.groups())) if found.groups() else advice
     return None
 

@@ -7,6 +7,7 @@ changes; one counts only if its claim holds on every case.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -113,8 +114,23 @@ def ignored(answer: Answer, plain: Sequence[Case]) -> Finding | None:
 
         if ignores(plain) and _matters(exercise, i, plain):
             text = f"Your result does not depend on {name}: with other values of {name} it stays the same."
-            return Finding(f"ignores-{name}", text, ignores)
+            return Finding(f"ignores-{name}", text, ignores, partial(_stays, answer, i))
     return None
+
+
+def _stays(answer: Answer, i: int, cases: Sequence[Case]) -> bool:
+    """The result stays the same in any order of the argument's rows and columns: asked on boundaries of any shape."""
+    rng = np.random.default_rng(len(cases))
+    for case in cases:
+        x = case.args[i] if i < len(case.args) else None
+        if not isinstance(x, np.ndarray):
+            continue
+        for axis in range(x.ndim):
+            args = (*case.args[:i], rng.permutation(x, axis=axis), *case.args[i + 1 :])
+            outcome = answer.box.call(answer.fn, args)
+            if outcome.error is None and not _alike(answer_case(answer.exercise, Probe(args), outcome), case):
+                return False
+    return True
 
 
 def _moved_off(answer: Answer, case: Case, i: int) -> bool:

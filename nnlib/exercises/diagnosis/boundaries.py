@@ -22,14 +22,14 @@ def only_there(answer: Answer, cases: Sequence[Case]) -> Verdict:
         return Verdict(False, named.code, named.message, answer.evidence(case), named)
     start = f"Right for ordinary arguments, but not for {case.edge}"
     if outcome.error is not None:
-        code, text = describe(outcome.error, answer.fn, outcome.said, f" for {case.edge}")
-        message = f"Right for ordinary arguments. {text}"
-        return Verdict(False, code, message[:LONGEST], answer.raised_evidence(probe, outcome))
+        right, when = "Right for ordinary arguments. ", f" in the example below, for {case.edge}"
+        code, text = describe(outcome.error, answer.fn, outcome.said, when, LONGEST - len(right))
+        return Verdict(False, code, right + text, answer.raised_evidence(probe, outcome))
     if not case.comparable or (answer.exercise.components and not case.parts):
         code, message = "edge-shape", f"{start}: there the result has the wrong shape or kind."
     elif not_finite(case):
         advice = answer.exercise.edge_advice
-        code, message = "edge-not-finite", f"{start}: there it gives {kind_of_missing([case])}. {advice}".rstrip()
+        code, message = "edge-not-finite", f"{start}: there it gives {kind_of_missing(case)}. {advice}".rstrip()
     else:
         code, message = "edge", f"{start}{_which(answer, case)}."
     edge = case.edge
@@ -46,11 +46,14 @@ def _which(answer: Answer, case: Case) -> str:
 
 
 def not_on_edges(finding: Finding, cases: Sequence[Case]) -> str:
-    """A finding about ordinary arguments says on which boundaries another mistake shows."""
-    if finding.code.startswith("ignores-"):
-        return ""  # a boundary offers too few other values of the argument to ask
-    edges = list(dict.fromkeys(case.edge for case in cases if case.edge and not case.right))
-    other = [e for e in edges if not finding.holds([case for case in cases if case.edge == e])]
+    """A finding about ordinary arguments says on which boundaries another mistake shows.
+
+    What is said of all arguments has to hold on boundaries that are right as well.
+    """
+    all_of_them = finding.code == "constant" or finding.code.startswith("ignores-")
+    edges = list(dict.fromkeys(case.edge for case in cases if case.edge and (all_of_them or not case.right)))
+    holds = finding.there or finding.holds
+    other = [e for e in edges if not holds([case for case in cases if case.edge == e])]
     length = len(finding.message)
     text = f" (Not so for {', nor for '.join(other)}.)" if other else ""
     if length + len(text) > LONGEST:

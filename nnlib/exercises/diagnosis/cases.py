@@ -83,24 +83,30 @@ def not_finite(case: Case) -> bool:
     return bool(np.any(~np.isfinite(case.got) & np.isfinite(case.expected)))
 
 
-def kind_of_missing(cases: Sequence[Case]) -> str:
-    """Which it is, "nan" or "inf"."""
-    singles = [part for case in cases for part in (case.parts or (case,)) if part.got is not None and not_finite(part)]
-    return "nan" if any(np.isnan(np.asarray(case.got, dtype=float)).any() for case in singles) else "inf"
+def kind_of_missing(case: Case) -> str:
+    """Which it is, "nan", "inf" or "-inf"."""
+    for part in case.parts or (case,):
+        if part.got is None or not not_finite(part):
+            continue
+        bad = ~np.isfinite(part.got) & (np.isfinite(part.expected) if part.comparable else True)
+        values = part.got[bad].astype(np.float64)
+        return "nan" if np.isnan(values).any() else "-inf" if (values < 0).all() else "inf"
+    return "nan"
 
 
 def no_number(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
     """nan or infinity among the values of some case, which is to be the evidence."""
-    kind = kind_of_missing(cases)
-    found = [case for case in cases if not_finite(case)]
+    found = [case for case in cases if not_finite(case) and not case.right]
+    if not found:
+        return
 
     def holds(_seen: Sequence[Case]) -> bool:
-        return bool(found)  # a statement about one example, not about all arguments
+        return True  # a statement about one example, not about all arguments
 
     yield Finding(
         "not-finite",
-        f"In the example below your result contains {kind} where a finite number is expected. Look for a logarithm of 0 or of a negative "
-        "number, a division by 0 or a difference of infinities.",
+        f"In the example below your result contains {kind_of_missing(smallest_wrong(found))} where a finite number is expected. "
+        "Look for a root or logarithm of a negative number, a logarithm of 0, a division by 0 or a difference of infinities.",
         holds,
     )
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from nnlib.exercises.diagnosis.compare import same, tolerance
 from nnlib.exercises.diagnosis.edit_table import Candidate, flat, table_of
-from nnlib.exercises.diagnosis.findings import Case, Claim, Finding, call, some_number
+from nnlib.exercises.diagnosis.findings import Case, Claim, Finding, call
+from nnlib.exercises.diagnosis.kitchen import Codes
 from nnlib.exercises.model import Args, Array, Exercise
 
 MOST_TRIED = 40  # candidates with the right number on the first probe
@@ -40,8 +41,8 @@ def _found(exercise: Exercise, cases: Sequence[Case], component: int | None, pai
     code = "two-edits" if pairs else "edit"
     for candidate in islice(table.find(arrays, rtol, component, pairs), MOST_TRIED):
         message = _say(candidate)
-        if len(message) <= LONGEST:
-            yield Finding(code, message, _equals(candidate, component, exercise.accepts is not None))
+        if message and len(message) <= LONGEST:
+            yield Finding(code, message, *_claims(candidate, component, exercise.accepts is not None))
 
 
 def _returned(case: Case) -> list[Array] | None:
@@ -52,30 +53,52 @@ def _returned(case: Case) -> list[Array] | None:
     return None if case.got is None else [case.got]
 
 
-def _equals(candidate: Candidate, component: int | None, rounded: bool) -> Claim:
-    """The claim "what was returned is what the edited recipe gives"; at least one finite number has to agree.
+def _claims(candidate: Candidate, component: int | None, rounded: bool) -> tuple[Claim, Claim]:
+    """The claim "what was returned is what the edited recipe gives", for ordinary arguments and for boundaries.
 
-    Where several values count as right, rounding may be magnified (a difference quotient): then 4 digits have to agree.
+    Numbers have to agree, not only nan with nan. Where several values count as right, rounding may be magnified (a
+    difference quotient): then 4 digits are enough. On a boundary that the recipe does not mind nothing can be said.
     """
 
-    def value(args: Args) -> list[Array] | None:
+    def value(args: Args, codes: Codes) -> list[Array] | None:
         try:
-            return flat(call(lambda *given: candidate.run(given), args))
+            arrays = flat(call(lambda *given: candidate.kitchen.run(given, codes), args))
         except Exception:  # an edit may have no meaning for some sizes; then the claim is not true
             return None
+        return arrays if arrays is None or component is None else arrays[component : component + 1]
+
+    def agree(got: list[Array] | None, made: list[Array] | None) -> bool:
+        if got is None or made is None or len(got) != len(made):
+            return False
+        return all(
+            same(a, b) or (rounded and _nearly(a, b)) or a.size == b.size == 0 for a, b in zip(got, made, strict=True)
+        )
 
     def one(case: Case) -> bool:
-        got, edited = _returned(case), value(case.args)
-        if edited is not None and component is not None:
-            edited = edited[component : component + 1]
-        if got is None or edited is None or len(got) != len(edited):
-            return False
-        return all(same(a, b) or (rounded and _nearly(a, b)) for a, b in zip(got, edited, strict=True))
+        return agree(_returned(case), value(case.args, candidate.codes))
+
+    def nothing(case: Case) -> bool:
+        """No window fits, or fewer than none: NumPy raises, a recipe has an empty result."""
+        made = value(case.args, candidate.codes)
+        return case.got is None and not case.parts and made is not None and all(array.size == 0 for array in made)
 
     def holds(cases: Sequence[Case]) -> bool:
-        return all(one(case) for case in cases) and (cases[0].trial is not None or some_number(cases))
+        return all(one(case) for case in cases) and (cases[0].trial is not None or _mostly_numbers(cases))
 
-    return holds
+    def there(cases: Sequence[Case]) -> bool:
+        return all(one(case) or nothing(case) or not agree(_expected(case), value(case.args, {})) for case in cases)
+
+    return holds, there
+
+
+def _expected(case: Case) -> list[Array]:
+    return [part.expected for part in case.parts or (case,)]
+
+
+def _mostly_numbers(cases: Sequence[Case]) -> bool:
+    """True unless more than three quarters of what was returned is nan or infinite: that agrees by accident."""
+    arrays = [array for case in cases for array in _returned(case) or ()]
+    return 4 * sum(int(np.isfinite(a).sum()) for a in arrays) >= max(1, sum(a.size for a in arrays))
 
 
 def _nearly(a: Array, b: Array) -> bool:
@@ -91,6 +114,8 @@ def _say(candidate: Candidate) -> str:
     phrases = [_phrase(candidate, edit) for edit in candidate.edits]
     if len(phrases) == 1:
         return f"Your result equals the right computation {phrases[0]}."
+    if phrases[0] == phrases[1]:
+        return ""  # twice the same words say nothing
     # two changes can often be chosen in several ways
     return f"One reading that gives exactly your numbers: the right computation {phrases[0]}; and {phrases[1]}."
 

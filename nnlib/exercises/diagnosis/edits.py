@@ -61,6 +61,9 @@ def changes(node: ast.AST, words: Words) -> Iterator[Change]:
 def _of_operation(node: ast.BinOp, words: Words) -> Iterator[Change]:
     a, b, kind = node.left, node.right, type(node.op)
     left, right = words(a), words(b)
+    others = _INSTEAD.get(kind, ())
+    if kind in (ast.Add, ast.Sub):  # the other sign is believed first of all
+        yield ast.BinOp(a, others[0](), b), f"with {_NAMES[others[0]]} instead of {_NAMES[kind]}"
     if kind is ast.Add:
         yield a, f"without adding {right}" if right else "without the second summand"
         yield b, f"without adding {left}" if left else "without the first summand"
@@ -89,7 +92,7 @@ def _of_operation(node: ast.BinOp, words: Words) -> Iterator[Change]:
             f"without the matrix product with {right}" if right else "without the second factor of the matrix product",
         )
         yield b, f"without the matrix product with {left}" if left else "without the first factor of the matrix product"
-    for new in _INSTEAD.get(kind, ()):
+    for new in others[1:] if kind in (ast.Add, ast.Sub) else others:
         yield ast.BinOp(a, new(), b), f"with {_NAMES[new]} instead of {_NAMES[kind]}"
 
 

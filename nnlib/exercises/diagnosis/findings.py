@@ -49,11 +49,15 @@ NO_MEANING = (ValueError, IndexError, KeyError, TypeError, ArithmeticError, Attr
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong: a stable code, the sentence for the learner, and the claim that makes the sentence true."""
+    """What is wrong: a stable code, the sentence for the learner, and the claim that makes the sentence true.
+
+    `there` is the claim on a boundary, where that is another one: some of it may be asked of ordinary arguments alone.
+    """
 
     code: str
     message: str
     holds: Claim
+    there: Claim | None = None
 
 
 Search = Callable[[Exercise, Sequence[Case]], Iterator[Finding]]

@@ -30,11 +30,13 @@ from nnlib.exercises.diagnosis.cases import answer_case, first_finding, no_numbe
 from nnlib.exercises.diagnosis.evidence import Evidence
 from nnlib.exercises.diagnosis.findings import Case, Finding, Search, every
 from nnlib.exercises.diagnosis.isolation import Sandbox
+from nnlib.exercises.diagnosis.raised import writes_infinity
 from nnlib.exercises.model import Exercise
 
 __all__ = ["SECONDS", "Verdict", "judge"]
 
 SECONDS = 5.0
+OWN_INFINITY = " Or does your own inf come in under the wrong condition?"
 
 
 def judge(exercise: Exercise, fn: Any, seconds: float = SECONDS) -> Verdict:
@@ -73,7 +75,8 @@ def _verdict(answer: Answer) -> Verdict:
         return _unexplained(answer, plain)
     if finding.code == "not-finite":
         example = smallest_wrong([case for case in plain if not_finite(case)])
-        return Verdict(False, finding.code, finding.message, answer.evidence(example), finding)
+        message = finding.message + (OWN_INFINITY if writes_infinity(answer.fn) else "")
+        return Verdict(False, finding.code, message, answer.evidence(example), finding)
     message = finding.message + not_on_edges(finding, cases)
     misshapen = [case for case in study if case.got is not None and not case.comparable]
     example = smallest_wrong(misshapen if finding.code.startswith("shape") and misshapen else study)

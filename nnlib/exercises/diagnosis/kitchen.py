@@ -67,6 +67,8 @@ class Kitchen:
         self._base = {"__builtins__": builtins, **VOCABULARY, **recipe.tools}
         self._kinds: dict[str, tuple[Any, ...]] = {}
         self._parameters = exercise.parameters
+        given = (len(probe.args) for probe in exercise.probes() if not probe.edge)
+        self._unseen = exercise.parameters[max(given, default=0) :]  # ordinary arguments leave these at their default
         self._generator = np.random.default_rng(0)
 
     # -- running ----------------------------------------------------------------------------------------------------
@@ -155,7 +157,7 @@ class Kitchen:
             return
         said = self._words(node) or f"the value of '{self.recipe.steps[self.variables.index(name)].does}'"
         for other in (*self.exercise.parameters, *self.variables[:i]):
-            if other != name and self._kinds.get(other) == kind:
+            if other != name and other not in self._unseen and self._kinds.get(other) == kind:
                 words = self._words(ast.Name(other, ast.Load()))
                 words = words or f"the value of '{self.recipe.steps[self.variables.index(other)].does}'"
                 yield ast.Name(other, ast.Load()), f"with {words} instead of {said}"
@@ -175,6 +177,9 @@ class Kitchen:
             return self.recipe.names.get(node.id, own)
         if isinstance(node, ast.Constant):
             return f"{node.value!r}"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len":
+            inner = self._words(node.args[0])
+            return f"the length of {inner}" if inner else ""
         return ""
 
     def _code(self, i: int, edited: Sequence[tuple[int, int]]) -> CodeType | None:

@@ -5,60 +5,88 @@ The error's own text stays in the message. The advice is about the error, not a 
 
 from __future__ import annotations
 
+import dis
 import inspect
 import linecache
-import re
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 from nnlib.exercises.diagnosis.advice import advice_on
 
+LONGEST = 280
+
 
 def learner_line(error: BaseException, fn: Callable[..., Any]) -> str:
     """The last line of the learner's own code the error passed through: "line 3, `return max(0, z)`", or ""."""
-    code = getattr(inspect.unwrap(fn), "__code__", None)
-    if code is None:
+    place = _place(error, fn)
+    if place is None:
         return ""
-    found = ""
-    trace = error.__traceback__
-    while trace is not None:
-        frame = trace.tb_frame
-        if frame.f_code.co_filename == code.co_filename:
-            text = linecache.getline(code.co_filename, trace.tb_lineno).strip()
-            found = f"line {trace.tb_lineno}" + (f", `{_shorten(text, 48)}`" if text else "")
+    code, number = place
+    text = linecache.getline(code.co_filename, number).strip()
+    return f"line {number}" + (f", `{_shorten(text, 48)}`" if text else "")
+
+
+def _place(error: BaseException, fn: Callable[..., Any]) -> tuple[CodeType, int] | None:
+    """The last of the learner's own code the error passed through, and the number of the line."""
+    code = getattr(inspect.unwrap(fn), "__code__", None)
+    found, trace = None, error.__traceback__
+    while trace is not None and code is not None:
+        if trace.tb_frame.f_code.co_filename == code.co_filename:
+            found = trace.tb_frame.f_code, trace.tb_lineno
         trace = trace.tb_next
     return found
 
 
-def describe(error: BaseException, fn: Callable[..., Any], said: str, when: str = "") -> tuple[str, str]:
-    """(code, message) for an error that said this; `when` says on which arguments it happened ("for a matrix z")."""
+def describe(
+    error: BaseException, fn: Callable[..., Any], said: str, when: str = "", room: int = LONGEST
+) -> tuple[str, str]:
+    """(code, message) for an error that said this; `when` says on which arguments it happened (" for a matrix z")."""
     line = learner_line(error, fn)
     place = f" in {line}" if line else ""
-    kind = type(error).__name__
-    text = _shorten(" ".join(said.split()), 72)
-    start = f"Your function stops with {kind}{place}{when}" + (f": {text}" if text else "") + "."
-    start = start.replace("..", ".").replace("?.", "?")
-    if "builtin-max" in _uses(said, fn, line):
+    uses = _uses(error, fn)
+    if "truth value of an array" in said and "max()" in uses and _own_max(fn):
         return "python-max", (
             f"Python's max compares whole arrays and cannot decide{place}. np.maximum(0, z) takes the larger of the "
             "two for every entry."
         )
-    found = advice_on(error, said)
-    if found is not None:
-        return f"raised-{found[0]}", _shorten(f"{start} {found[1]}", 280)
-    return "raised", _shorten(start, 280)
+    found = advice_on(error, said, uses)
+    advice = "" if found is None else f" {found[1]}"
+    start = f"Your function stops with {type(error).__name__}{place}{when}"
+    text = _shorten(" ".join(said.split()), min(72, max(24, room - len(start + advice) - 3)))
+    end = "" if text.endswith((".", "?")) else "."
+    message = _shorten(start + (f": {text}" if text else "") + end + advice, room)
+    return "raised" if found is None else f"raised-{found[0]}", message
 
 
-def _uses(said: str, fn: Callable[..., Any], line: str) -> tuple[str, ...]:
-    """("builtin-max",) if the ambiguity comes from a call of Python's own max or min."""
-    code = getattr(inspect.unwrap(fn), "__code__", None)
-    if code is None or "truth value of an array" not in said or "max" not in code.co_names:
-        return ()
-    if getattr(inspect.unwrap(fn), "__globals__", {}).get("max", max) is not max:
-        return ()
-    # with the source at hand the failing line decides; without it, a lone `max` and no numpy maximum do
-    bare = re.search(r"(?<![\w.])max\(", line)
-    return ("builtin-max",) if bare or "`" not in line else ()
+def writes_infinity(fn: Callable[..., Any]) -> bool:
+    """True if inf itself stands in the function, also in a loop over entries inside it."""
+    codes = [code for code in [getattr(inspect.unwrap(fn), "__code__", None)] if code is not None]
+    for code in codes:
+        codes += [inner for inner in code.co_consts if isinstance(inner, CodeType)]
+    return any("inf" in code.co_names for code in codes)
+
+
+def _own_max(fn: Callable[..., Any]) -> bool:
+    return getattr(inspect.unwrap(fn), "__globals__", {}).get("max", max) is max
+
+
+def _uses(error: BaseException, fn: Callable[..., Any]) -> frozenset[str]:
+    """What occurs in the failing line: functions ("max()"), attributes (".arange") and operators ("*")."""
+    place = _place(error, fn)
+    if place is None:
+        return frozenset()
+    found = set()
+    for step in dis.get_instructions(place[0]):
+        if step.positions is None or step.positions.lineno != place[1]:
+            continue
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            found.add(f"{step.argval}()")
+        elif step.opname in ("LOAD_ATTR", "LOAD_METHOD"):
+            found.add(f".{step.argval}")
+        elif step.opname == "BINARY_OP":
+            found.add(step.argrepr)
+    return frozenset(found)
 
 
 def _shorten(text: str, length: int) -> str:

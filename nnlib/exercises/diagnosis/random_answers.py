@@ -90,7 +90,7 @@ def alike(a: Any, b: Any) -> bool:
 def _raised(answer: Answer) -> Verdict | None:
     for probe, outcome in answer.pairs:
         if outcome.error is not None:
-            when = f" for {probe.edge}" if probe.edge else ""
+            when = f" in the example below, for {probe.edge}" if probe.edge else ""
             code, message = describe(outcome.error, answer.fn, outcome.said, when)
             evidence = show_random(answer.exercise, trial_case(probe, None), answer.printed())
             return Verdict(False, code, message, evidence)

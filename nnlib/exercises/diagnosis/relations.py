@@ -155,12 +155,16 @@ def misconceptions(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Findin
         if exercise.components:
             yield from components.with_name(exercise, item, cases)
         else:
-            yield Finding(item.code, item.message, _amounts_to(item.wrong))
+            agrees = _amounts_to(item.wrong)
+            yield Finding(item.code, item.message, _and_some_number(agrees), agrees)
 
 
 def _amounts_to(wrong: Callable[..., Any]) -> Claim:
-    agrees = equals(lambda case: call(wrong, case.args))
-    return lambda cases: some_number(cases) and agrees(cases)
+    return equals(lambda case: call(wrong, case.args))
+
+
+def _and_some_number(claim: Claim) -> Claim:
+    return lambda cases: some_number(cases) and claim(cases)
 
 
 def _multiple(exercise: Exercise, name: str, s: float) -> Callable[[Case], Any]:

@@ -61,12 +61,18 @@ def of_components(exercise: Exercise, findings: Mapping[int, Finding], cases: Se
     message = f"{listing(exercise, cases)} {text}"
     if len(message) > LONGEST:
         message = text
-    listed = those_are_wrong(wrong_ones(cases))
+    bad = wrong_ones(cases)
+    listed = those_are_wrong(bad)
 
     def holds(seen: Sequence[Case]) -> bool:
-        return listed(seen) and all(one.holds([case.parts[k] for case in seen]) for k, one in findings.items())
+        return listed(seen) and all(one.holds(_parts(seen, k)) for k, one in findings.items())
 
-    return Finding(found.code, message, holds)
+    def there(seen: Sequence[Case]) -> bool:
+        if not all(case.parts for case in seen) or not set(wrong_ones(seen)) <= set(bad):
+            return False
+        return all((one.there or one.holds)(_parts(seen, k)) for k, one in findings.items())
+
+    return Finding(found.code, message, holds, there)
 
 
 def search(answer: Answer, study: Sequence[Case], plain: Sequence[Case]) -> Finding | None:

@@ -23,6 +23,12 @@ def wrong_shape(exercise: Exercise, cases: Sequence[Case]) -> Iterator[Finding]:
     assert case.got is not None
     got, expected = _shape(case.got), _shape(case.expected)
     start = f"Wrong shape: your function returns {got}, expected is {expected}."
+    for i, name in enumerate(exercise.parameters[: len(case.args)]):
+        yield Finding(
+            "shape-of-argument",
+            f"Your function returns the shape of {name}, a tuple of sizes; expected is {expected}.",
+            every(lambda c, g, i=i: not c.comparable and g.shape and g.tolist() == list(np.shape(c.args[i]))),  # type: ignore[misc]
+        )
     yield Finding("shape-transposed", f"{start} It is the transpose of the right one.", equals(lambda c: c.expected.T))
     yield Finding(
         "shape-only",

@@ -33,7 +33,6 @@ FAMILIES: tuple[tuple[str, ...], ...] = (
     ("maximum", "minimum"),
     ("argmax", "argmin"),
     ("exp", "log", "sqrt", "square"),
-    ("sqrt", "square", "abs"),
     ("tanh", "sigmoid", "relu", "sin", "exp"),
     ("sin", "cos"),
     ("sinh", "cosh", "tanh"),

@@ -108,8 +108,7 @@ function build({ change, state: first, root }) {
     const [above, below] = [logs(found, "quotients"), logs(found, "backprop")];
     line(p, at, y[0], at, below, "nnw-guide");
     line(p, at, below, at, above, "nnw-gap");
-    const right = p.px(at) < box.left + box.width - 110;
-    root.append(text(p.px(at) + (right ? 12 : -12), p.py((above + below) / 2) + 4, `× ${counted(Math.round(found.quotients / found.backprop))}`, right ? "start" : "end", "nnw-text nnw-back nnw-halo2"));
+    drawFactor(root, p, sweep, at, `× ${counted(Math.round(found.quotients / found.backprop))}`, width);
     legend(root, 8, box.top + box.height + 40, width - 8, [
       { words: `${state.form} differences`, line: "nnw-line nnw-s2" },
       { words: "backpropagation", line: "nnw-curve" },
@@ -125,11 +124,33 @@ function build({ change, state: first, root }) {
   return { controls: [sliders.width.node, hidden.node, sliders.inputs.node, sliders.outputs.node, form.node], overlay: knobs.node, draw };
 }
 
-// a triangle under the line over one power of ten, with its slope, on the side where the chosen network is not
-function slopeMark(p, sweep, name, slope, chosen) {
+const nearestTo = (sweep, x) => sweep.reduce((best, entry) => (Math.abs(Math.log10(entry.parameters) - x) < Math.abs(Math.log10(best.parameters) - x) ? entry : best));
+
+// where the triangles of the slopes begin: on the side where the chosen network is not
+function slopeStart(sweep, chosen) {
   const [start, end] = [Math.log10(sweep[0].parameters), Math.log10(sweep.at(-1).parameters)];
-  const x = chosen > (start + end) / 2 ? start + 0.1 : end - 1.1;
-  const near = sweep.reduce((best, entry) => (Math.abs(Math.log10(entry.parameters) - x - 0.5) < Math.abs(Math.log10(best.parameters) - x - 0.5) ? entry : best));
+  return chosen > (start + end) / 2 ? start + 0.1 : end - 1.1;
+}
+
+// how many times fewer, beside the gap: on the right if there is room, else on the left, between the two lines
+function drawFactor(root, p, sweep, at, words, width) {
+  const length = 8 * words.length;
+  const right = p.px(at) + 12 + length < width;
+  const from = p.px(at) + (right ? 12 : -12 - length);
+  const x = slopeStart(sweep, at);
+  const lower = p.py(Math.log10(nearestTo(sweep, p.atX(from + length)).backprop));
+  const base = p.py(Math.log10(nearestTo(sweep, x).quotients) - 0.35);
+  // a triangle may hang from the upper line there; the words go below it if they can
+  const over = from < p.px(x + 1) && p.px(x) < from + length && base < lower - 18;
+  const upper = over ? base : p.py(Math.log10(nearestTo(sweep, p.atX(from)).quotients));
+  const y = Math.min(Math.max((upper + lower) / 2, p.box.top + 10), p.box.top + p.box.height - 10);
+  root.append(text(p.px(at) + (right ? 12 : -12), y + 4, words, right ? "start" : "end", "nnw-text nnw-back nnw-halo2"));
+}
+
+// a triangle under the line over one power of ten, with its slope
+function slopeMark(p, sweep, name, slope, chosen) {
+  const x = slopeStart(sweep, chosen);
+  const near = nearestTo(sweep, x + 0.5);
   const y = Math.log10(near[name]) - slope * (Math.log10(near.parameters) - x) - 0.35;
   const [a, b, c] = [[x, y], [x + 1, y], [x + 1, y + slope]].map(([u, v]) => [p.px(u).toFixed(1), p.py(v).toFixed(1)]);
   p.inside.append(svg("path", { d: `M${a}L${b}L${c}`, class: "nnw-branch" }));

@@ -48,6 +48,38 @@ function quantities(net) {
   return list;
 }
 
+// Where the numbers stand: a bias over its unit, a weight on its edge where it is farthest from everything else.
+function placesOf(list, at, radius) {
+  const units = list.filter(({ layer, from }) => layer === 0 || from < 0).map(({ layer, to }) => ({ layer, spot: at(layer, to) }));
+  const edges = list.filter(({ from }) => from >= 0).map((one) => ({ ...one, ends: [at(one.layer - 1, one.from), at(one.layer, one.to)], share: 0.5 }));
+  const on = ({ ends: [[x0, y0], [x1, y1]] }, share) => [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
+  // how far two boxes reach into each other, as a share of what would hide one
+  const into = ([ax, ay], [bx, by], w, h) => Math.max(0, 1 - Math.abs(ax - bx) / w) * Math.max(0, 1 - Math.abs(ay - by) / h);
+  // over a unit stands its bias, below it its sum
+  const apart = (spot) => units.reduce((sum, { layer, spot: [x, y] }) => sum + 20 * into(spot, [x, y], 20 + radius, 11 + radius) + (layer ? 20 * (into(spot, [x, y - radius - 10], 40, 18) + into(spot, [x, y + radius + 10], 62, 18)) : 0), 0);
+  // an edge that passes near the words seems to be theirs
+  const passing = ({ ends: [[x0, y0], [x1, y1]] }, [x, y]) => {
+    const away = [-15, 0, 15].map((dx) => y0 + ((x + dx - x0) / (x1 - x0)) * (y1 - y0) - y);
+    return away.some((a) => a * away[0] <= 0) ? 1 : Math.max(0, 1 - Math.min(...away.map(Math.abs)) / 24);
+  };
+  for (let round = 0; round < 4; round++) {
+    for (const edge of edges) {
+      const others = edges.filter((other) => other !== edge && other.layer === edge.layer);
+      let least = Infinity;
+      for (let share = 0.2; share < 0.81; share += 0.025) {
+        const spot = on(edge, share);
+        const hidden = others.reduce((sum, other) => sum + 3 * passing(other, spot) + 20 * into(spot, on(other, other.share), 36, 18), apart(spot));
+        if (hidden + Math.abs(share - 0.5) < least - 1e-9) [least, edge.share] = [hidden + Math.abs(share - 0.5), share];
+      }
+    }
+  }
+  let next = 0;
+  return list.map(({ layer, to, from }) => {
+    const [x, y] = at(layer, to);
+    return from >= 0 ? on(edges[next], edges[next++].share) : [x, layer ? y - radius - 10 : y];
+  });
+}
+
 const passInside = (value) => (value < 0 ? `(${fixed(value)})` : fixed(value));
 
 function describe({ net, x, hidden, output }, layers, { z, a }, one) {
@@ -68,6 +100,7 @@ function build({ change, root, state: first }) {
   let now = first;
   let list = quantities(first.net);
   let places = []; // where the numbers stand, to choose one by a press
+  let placed = {}; // for which network and width that was found
   const tenth = (value) => Math.round(value * 10) / 10;
   const valueOf = ({ x, weights }, k) => (k < x.length ? x[k] : weights[k - x.length]);
   const set = (k, value) => {
@@ -113,14 +146,8 @@ function build({ change, root, state: first }) {
     const columns = sizes.map((_, l) => margin + radius + (l * (width - margin - 2 * radius - (narrow ? 10 : 20))) / (sizes.length - 1));
     const at = (l, i) => [columns[l], 34 + (height - 44) * ((i + 0.5) / sizes[l])];
     const chosen = list[state.chosen];
-    places = list.map(({ layer, to, from }) => {
-      if (layer === 0) return at(0, to);
-      if (from < 0) return [at(layer, to)[0], at(layer, to)[1] - radius - 10];
-      const [[x0, y0], [x1, y1]] = [at(layer - 1, from), at(layer, to)];
-      const spread = narrow ? 0.46 : 0.42; // labels of edges that leave different units stand in different columns
-      const share = (narrow ? 0.47 : 0.51) - spread / 2 + (spread * (from + 0.5)) / sizes[layer - 1] + (to % 2) * (narrow ? 0.11 : 0.04);
-      return [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
-    });
+    places = width === placed.width && state.net === placed.net ? placed.places : placesOf(list, at, radius);
+    placed = { width, net: state.net, places };
     const bound = Math.max(1, ...state.weights.map(Math.abs));
     const enters = ({ layer, to }) => layer > 0 && layer === chosen.layer && to === chosen.to;
     list.forEach((one, k) => {
@@ -130,12 +157,12 @@ function build({ change, root, state: first }) {
       const kind = `nnw-link${w < 0 ? " nnw-negative" : ""}${enters(one) ? " nnw-entering" : ""}`;
       root.append(svg("line", { x1: x0, y1: y0, x2: x1, y2: y1, class: kind, style: `stroke-width:${(0.7 + (4 * Math.abs(w)) / bound).toFixed(1)}` }));
     });
-    list.forEach((one, k) => one.from >= 0 && label(places[k], fixed(valueOf(state, k), 1), enters(one), k === state.chosen));
     sizes.forEach((count, l) => {
       const head = l === 0 ? "input x" : `layer ${l}: ${passKinds[layers[l - 1].activation]}`;
       root.append(text(columns[l] + (l === sizes.length - 1 ? radius : l ? 0 : -radius), 16, narrow && l ? passKinds[layers[l - 1].activation] : head, l === sizes.length - 1 ? "end" : l ? "middle" : "start", "nnw-text nnw-name"));
       for (let i = 0; i < count; i++) unit(l, i);
     });
+    list.forEach((one, k) => one.from >= 0 && label(places[k], fixed(valueOf(state, k), 1), enters(one), k === state.chosen));
 
     function label([x, y], words, strong, marked) {
       root.append(text(x, y + 4, words, "middle", `nnw-text nnw-number nnw-overline${strong ? " nnw-name" : ""}`));
@@ -149,7 +176,7 @@ function build({ change, root, state: first }) {
       const value = trace.a[l][i];
       root.append(text(x, y + 5, fixed(value, 2), "middle", "nnw-text nnw-number nnw-name"));
       if (l === 0) return;
-      root.append(text(x, y + radius + 14, `z = ${fixed(trace.z[l - 1][i], 2)}`, "middle", "nnw-text nnw-faint nnw-overline"));
+      root.append(text(Math.min(x, width - 28), y + radius + 14, `z = ${fixed(trace.z[l - 1][i], 2)}`, "middle", "nnw-text nnw-faint nnw-overline"));
       const k = list.findIndex((one) => one.layer === l && one.to === i && one.from < 0);
       const bias = valueOf(state, k);
       label(places[k], `${bias < 0 ? "−" : "+"} ${fixed(Math.abs(bias), 1)}`, enters(list[k]), k === state.chosen);

@@ -98,13 +98,20 @@ function drawOutputs(root, { radius }, { y, s, u, curved, linear }, box) {
   p.inside.append(svg("circle", { cx: p.px(y[0]), cy: p.py(y[1]), r: 5, class: "nnw-dot" }));
 }
 
-// an arrow from the middle along a singular vector, with its name beyond the tip
+// an arrow from the middle along a singular vector, with its name beyond the tip, but within the panel
 function ray(p, from, direction, length, k, words) {
   const [x0, y0] = [p.px(from[0]), p.py(from[1])];
   const [x1, y1] = [p.px(from[0] + length * direction[0]), p.py(from[1] + length * direction[1])];
   arrow(p.inside, x0, y0, x1, y1, k ? "nnw-s4" : "nnw-s2");
   const far = Math.hypot(x1 - x0, y1 - y0) || 1;
-  if (far > 6) p.inside.append(text(x1 + (14 * (x1 - x0)) / far, y1 + (14 * (y1 - y0)) / far + 4, words, "middle", `nnw-text nnw-name nnw-halo2`));
+  if (far <= 6) return;
+  const { left, top, width, height } = p.box;
+  const half = 4.5 * words.length + 1; // bold letters
+  const x = Math.min(Math.max(x1 + (14 * (x1 - x0)) / far, left + half), left + width - half);
+  let y = Math.min(Math.max(y1 + (14 * (y1 - y0)) / far + 4, top + 14), top + height - 6);
+  // what was pushed back to the tip goes beside the arrow
+  if (Math.abs(x - x1) < half + 2 && Math.abs(y - 4 - y1) < 12) y = y1 + (y1 - 20 < top ? 24 : -12);
+  p.inside.append(text(x, y, words, "middle", "nnw-text nnw-name nnw-halo2"));
 }
 
 export default widget({

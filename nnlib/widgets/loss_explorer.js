@@ -162,7 +162,7 @@ function drawCurves(root, width, mode, z, t) {
   if (other) {
     const names = { "sigmoid-ce": "cross-entropy", "sigmoid-squared": "squared error" };
     [["nnw-curve", mode], ["nnw-other", other]].forEach(([kind, name], i) => {
-      const x = box.left + i * Math.min(190, box.width / 2);
+      const x = width < 300 ? 8 + i * (width / 2 + 8) : box.left + i * Math.min(190, box.width / 2);
       root.append(svg("line", { x1: x, x2: x + 26, y1: height + 8, y2: height + 8, class: kind }), text(x + 34, height + 12, names[name]));
     });
     height += 24;
@@ -175,7 +175,7 @@ function drawCurves(root, width, mode, z, t) {
 function outputLine(root, box, z, t) {
   const p = panel(root, { ...box, top: 30, height: 26 }, [0, 1], [0, 1], uid());
   const a = output("sigmoid-ce", z);
-  axes(p, { xTicks: [0, 0.5, 1], yTicks: [], xLabel: "", yLabel: "output σ(z), and target t as a flag" });
+  axes(p, { xTicks: [0, 0.5, 1], yTicks: [], xLabel: "", yLabel: box.width < 240 ? "output σ(z), target t: flag" : "output σ(z), and target t as a flag" });
   root.append(svg("line", { x1: box.left, x2: box.left + box.width, y1: 43, y2: 43, class: "nnw-axis" }));
   root.append(svg("line", { x1: p.px(a), x2: p.px(t), y1: 43, y2: 43, class: "nnw-gap" }));
   root.append(svg("path", { d: `M${p.px(t)} 56V30h${t > 0.9 ? -12 : 12}v10h${t > 0.9 ? 12 : -12}`, class: "nnw-flag" }));

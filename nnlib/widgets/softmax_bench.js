@@ -32,15 +32,17 @@ function describe(state, { p, z, top, lse, bound }) {
   const best = Math.max(...p);
   const lead =
     leaders.length === p.length
-      ? `All logits are equal, so every class has p = ${fixed(best)}, and the upper bound is reached.`
+      ? `All logits are equal, so every class has p = 1/${p.length} = ${fixed(best, 3)}.`
       : leaders.length > 1
-        ? `Classes ${leaders.join(" and ")} tie with p = ${fixed(best)} each.`
+        ? `Classes ${leaders.join(leaders.length > 2 ? ", " : " and ")} tie with p = ${fixed(best, 3)} each.`
         : `Class ${leaders[0]} leads with p = ${fixed(best, 3)}.`;
   const sure = best > 0.99 ? " Nearly one-hot: every entry of the Jacobian is small, so the logits hardly matter any more." : "";
   const names = plain ? ["log-sum-exp", `max + log ${p.length}`] : ["T · log-sum-exp(z/T)", `max + T · log ${p.length}`];
   const moved = state.shift ? ` The shift c = ${fixed(state.shift, 1)} moved these three, but no probability.` : "";
   const where = `z = (${z.map((value) => fixed(value, 1)).join(", ")}), T = ${sayT(state.temperature)}.`;
-  return `${where} ${lead}${sure} max ${fixed(top)} ≤ ${names[0]} ${fixed(lse)} ≤ ${names[1]} = ${fixed(bound)}.${moved}`;
+  const equal = leaders.length === p.length;
+  const bounds = `max ${fixed(top)} ${equal ? "<" : "≤"} ${names[0]} ${fixed(lse)} ${equal ? "=" : "≤"} ${names[1]}`;
+  return `${where} ${lead}${sure} ${bounds}${equal ? ": the upper bound is reached" : ` = ${fixed(bound)}`}.${moved}`;
 }
 
 function build({ change, state: first }) {
@@ -105,14 +107,10 @@ function numberLine(root, state, { z, top, lse, bound }, { left, width }) {
   root.append(svg("line", { x1: left, x2: left + width, y1: 130, y2: 130, class: "nnw-axis" }));
   const [a, m, b] = [p.px(top), p.px(lse), p.px(bound)];
   root.append(svg("rect", { x: a, y: 52, width: Math.max(1, b - a), height: 30, class: "nnw-band" }));
-  for (const at of [a, b]) root.append(svg("line", { x1: at, x2: at, y1: 46, y2: 88, class: "nnw-bound" }));
-  root.append(svg("line", { x1: m, x2: m, y1: 42, y2: 92, class: "nnw-tangent" }));
-  z.forEach((value, i) => {
-    root.append(svg("circle", { cx: p.px(value), cy: 109, r: 5, class: "nnw-point" }));
-    // labels of neighbours take turns above and below the points
-    const before = z.filter((other, j) => j !== i && Math.abs(p.px(other) - p.px(value)) < 20 && (other < value || (other === value && j < i)));
-    root.append(text(p.px(value), before.length % 2 ? 127 : 100, `z${sub(i + 1)}`, "middle", "nnw-text nnw-faint"));
-  });
+  for (const at of [a, b]) root.append(svg("line", { x1: at, x2: at, y1: 46, y2: 86, class: "nnw-bound" }));
+  root.append(svg("line", { x1: m, x2: m, y1: 42, y2: 87, class: "nnw-tangent" }));
+  for (const value of z) root.append(svg("circle", { cx: p.px(value), cy: 109, r: 5, class: "nnw-point" }));
+  for (const { middle, names } of namesSideBySide(z, p)) root.append(text(middle, 101, names.join(" "), "middle", "nnw-text nnw-faint nnw-halo2"));
   const upper = plain ? `max + log ${z.length}` : `max + T log ${z.length}`;
   const legend = [
     ["nnw-bound", `max z = ${fixed(top)}`],
@@ -124,6 +122,22 @@ function numberLine(root, state, { z, top, lse, bound }, { left, width }) {
     root.append(svg("line", { x1: left, x2: left + 18, y1: y - 5, y2: y - 5, class: kind }), text(left + 26, y, words));
   });
   return 242;
+}
+
+// the names of the logits from left to right: where two would overlap they stand side by side over the middle of their points
+function namesSideBySide(z, p) {
+  const groups = [];
+  for (const { at, name } of z.map((value, i) => ({ at: p.px(value), name: `z${sub(i + 1)}` })).sort((a, b) => a.at - b.at)) {
+    let group = { middle: at, names: [name] };
+    const reach = ({ names }) => 9 * names.length;
+    while (groups.length && groups.at(-1).middle + reach(groups.at(-1)) > group.middle - reach(group)) {
+      const last = groups.pop();
+      const [m, n] = [last.names.length, group.names.length];
+      group = { middle: (m * last.middle + n * group.middle) / (m + n), names: [...last.names, ...group.names] };
+    }
+    groups.push(group);
+  }
+  return groups;
 }
 
 // rows are outputs, columns inputs; the colour is the share of 1/(4T), the largest an entry can be
@@ -145,7 +159,7 @@ function heatMap(root, jacobian, temperature, left, top, side) {
       root.append(
         svg("rect", { x: x + 1, y: y + 1, width: cell - 2, height: height - 2, class: "nnw-cell" }),
         svg("rect", { x: x + 1, y: y + 1, width: cell - 2, height: height - 2, class: kind, style: `fill-opacity:${(0.55 * share).toFixed(3)}` }),
-        text(x + cell / 2, y + height / 2 + 4, shown, "middle", "nnw-text nnw-number"),
+        text(x + cell / 2, y + height / 2 + 4, shown, "middle", `nnw-text nnw-number${cell < 44 ? " nnw-close" : ""}`),
       );
     });
   });

@@ -80,20 +80,28 @@ function drawNorms(root, box, { errors, norms }, depth, width) {
   const positive = [...errors, ...norms].filter((norm) => norm > 0);
   if (!positive.length) return notice(root, box, "the gradient is 0 in every layer");
   const span = [Math.min(...positive), Math.max(...positive)].map(Math.log10);
-  const y = [10 ** Math.min(Math.floor(span[0] - 0.05), Math.ceil(span[1]) - 2), 10 ** Math.ceil(span[1] + 0.05)];
+  const edge = Math.max(0.05, 0.04 * (span[1] - span[0])); // so that no mark is cut
+  const y = [10 ** Math.min(Math.floor(span[0] - edge), Math.ceil(span[1]) - 2), 10 ** Math.ceil(span[1] + edge)];
   const p = panel(root, box, [0, depth + 0.4], y, uid(), { logY: true });
   axes(p, { xTicks: layerTicks(1, depth, width), yTicks: logTicks(...y, 6), xLabel: "", yLabel: "sizes, on a logarithmic scale", yFormat: powerOf });
   polyline(p, [[1, errors[0]], [depth, errors[depth - 1]]], "nnw-other");
   errors.forEach((error, l) => {
     if (!(error > 0)) return;
     p.inside.append(svg("line", { x1: p.px(l + 1), x2: p.px(l + 1), y1: box.top + box.height, y2: p.py(error), class: "nnw-stem" }));
-    mark(p.inside, p.px(l + 1), p.py(norms[l]), "diamond", "nnw-mark nnw-s2", 3.8);
     mark(p.inside, p.px(l + 1), p.py(error), "circle", "nnw-mark nnw-s1", 5.5);
   });
+  // on top: over many powers of ten the two are at one place
+  norms.forEach((norm, l) => errors[l] > 0 && mark(p.inside, p.px(l + 1), p.py(norm), "diamond", "nnw-mark nnw-s2", 3.8));
   legend(root, box.left, box.top + box.height + 24, box.width, [
     { words: "error δ⁽ˡ⁾ = ∂ℓ/∂z⁽ˡ⁾", mark: "nnw-mark nnw-s1", shape: "circle" },
     { words: "gradient ∂ℒ/∂W⁽ˡ⁾", mark: "nnw-mark nnw-s2", shape: "diamond" },
   ]);
+}
+
+// at most seven signs: 10⁹ and 5·10⁸ instead of 1.0 × 10⁹
+function tickWords(value, span) {
+  if (span < 1e4) return number(value, span < 0.6 ? 2 : 1);
+  return number(value, 1).replace(/^(−?)1\.0 × /, "$1").replace(/\.0 × | × /, "·");
 }
 
 // 90 % of the outputs lie on the thin line, half of them in the box
@@ -102,13 +110,14 @@ function drawOutputs(root, box, outputs, depth, width) {
   const reach = Math.min(1e9, Math.max(...ends, 0.2));
   const least = Math.max(-1e9, Math.min(...ends, 0));
   const p = panel(root, box, [-0.4, depth + 0.4], [least - 0.06 * (reach - least), reach + 0.06 * (reach - least)], uid());
-  axes(p, { xTicks: layerTicks(0, depth, width), yTicks: ticks(least, reach, 4), xLabel: "layer l", yLabel: width < 480 ? "outputs a⁽ˡ⁾ (box: half of them)" : "outputs a⁽ˡ⁾: the box holds half of them, the line 90 %", yFormat: (v) => number(v, Math.abs(reach - least) < 0.6 ? 2 : 1) });
+  axes(p, { xTicks: layerTicks(0, depth, width), yTicks: ticks(least, reach, 4), xLabel: "layer l", yLabel: width < 480 ? "outputs a⁽ˡ⁾ (box: half of them)" : "outputs a⁽ˡ⁾: the box holds half of them, the line 90 %", yFormat: (v) => tickWords(v, reach - least) });
   const half = Math.min(9, (0.32 * box.width) / (depth + 1));
   outputs.forEach(({ quantiles: q }, l) => {
     const [x, ys] = [p.px(l), q.map((value) => p.py(Math.max(-2e9, Math.min(2e9, value))))];
     p.inside.append(svg("line", { x1: x, x2: x, y1: ys[0], y2: ys[4], class: "nnw-whisker" }));
-    p.inside.append(svg("rect", { x: x - half, width: 2 * half, y: ys[3], height: Math.max(1, ys[1] - ys[3]), class: "nnw-bar nnw-slab" }));
-    p.inside.append(svg("line", { x1: x - half, x2: x + half, y1: ys[2], y2: ys[2], class: "nnw-median" }));
+    const flat = ys[1] - ys[3] < 5; // too low for a line in it
+    if (!flat) p.inside.append(svg("rect", { x: x - half, width: 2 * half, y: ys[3], height: ys[1] - ys[3], class: "nnw-bar nnw-slab" }));
+    p.inside.append(svg("line", { x1: x - half, x2: x + half, y1: ys[2], y2: ys[2], class: flat ? "nnw-median nnw-flat" : "nnw-median" }));
   });
 }
 

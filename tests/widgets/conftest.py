@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from widget_tab import Tab
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,3 +56,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", folder
     server.shutdown()
+
+
+@pytest.fixture
+def tab(browser: Any, site: tuple[str, Path]) -> Iterator[Tab]:
+    page = browser.new_page(viewport={"width": 800, "height": 900})
+    yield Tab(page, site)
+    page.close()

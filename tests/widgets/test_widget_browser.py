@@ -1,61 +1,15 @@
-"""The widgets in Chromium on a page without Jupyter, and with a notebook's model in the page's place."""
+"""The first widgets in Chromium on a page without Jupyter: every control by keyboard, the picture by pointer and finger."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
+from widget_tab import Tab, seen
 
-from nnlib.widgets import WIDGETS, ActivationExplorer, LossExplorer, SoftmaxBench, Widget
+from nnlib.widgets import ActivationExplorer, LossExplorer, SoftmaxBench
 from nnlib.widgets.activation_explorer import FUNCTIONS
 from nnlib.widgets.loss_explorer import MODES
-
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Widgets</title>
-<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><link rel="stylesheet" href="widget.css">
-<script async src="host.js"></script></head><body><main><h1>Widgets</h1>{body}</main></body></html>"""
-# what the picture shows and what the line says
-SEEN = """(el) => [el.querySelector('svg').innerHTML.replace(/nnw-[a-z0-9]{6,8}\\b/g, '')
-  + [...el.querySelectorAll('.nnw-rows:not([hidden]) .nnw-row')].map((row) => row.innerHTML.replace(/nnw-[a-z0-9]{6,8}\\b/g, '')).join(''),
-  el.querySelector('.nnw-status').textContent]"""
-
-
-class Tab:
-    """A page with widgets; it collects errors and refuses every address but localhost."""
-
-    def __init__(self, page: Any, site: tuple[str, Path]) -> None:
-        self.page, (self.base, self.folder), self.errors = page, site, []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        page.route(lambda url: not url.startswith((self.base, "data:")), lambda route: route.abort())
-
-    def show(self, body: str, theme: str = "light", name: str = "page.html") -> None:
-        (self.folder / name).write_text(PAGE.format(body=body, theme=theme), encoding="utf-8")
-        self.page.goto(f"{self.base}/{name}")
-
-    def mounted(self, *widgets: Widget, theme: str = "light") -> list[Any]:
-        self.show("".join(widget.to_html() for widget in widgets), theme)
-        self.page.wait_for_function(
-            "n => document.querySelectorAll('[data-nn-mounted=yes]').length === n", arg=len(widgets), timeout=10_000
-        )
-        return list(self.page.query_selector_all("[data-nn-widget]"))
-
-
-@pytest.fixture
-def tab(browser: Any, site: tuple[str, Path]) -> Iterator[Tab]:
-    page = browser.new_page(viewport={"width": 800, "height": 900})
-    yield Tab(page, site)
-    page.close()
-
-
-def seen(el: Any) -> tuple[str, str]:
-    picture, words = el.evaluate(SEEN)
-    assert "NaN" not in picture and "NaN" not in words and "undefined" not in words
-    assert words == el.query_selector("svg").get_attribute("aria-label")
-    return picture, words
 
 
 def press(tab: Tab, el: Any, label: str, key: str, states: set[tuple[str, str]]) -> None:
@@ -174,30 +128,6 @@ def test_loss_explorer_by_keyboard_and_pointer(tab: Tab) -> None:
     assert not tab.errors
 
 
-EVERY = [ActivationExplorer(), SoftmaxBench(logits=[1, 2, 3, -1, 0, 5]), *(LossExplorer(mode=mode) for mode in MODES)]
-
-
-@pytest.mark.parametrize("width", [320, 360, 768])
-def test_nothing_overflows(tab: Tab, width: int) -> None:
-    tab.page.set_viewport_size({"width": width, "height": 700})
-    for el in tab.mounted(*EVERY):
-        right = "(el) => Math.max(...[...el.querySelectorAll('*')].map((n) => n.getBoundingClientRect().right))"
-        assert el.evaluate(right) <= width
-    assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
-    assert not tab.errors
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_accessible(tab: Tab, theme: str) -> None:
-    assert AXE.is_file(), f"{AXE} is missing: npm install"
-    tab.mounted(*EVERY, theme=theme)
-    paper = "getComputedStyle(document.querySelector('.nn-widget')).backgroundColor"
-    assert (tab.page.evaluate(paper) == "rgb(255, 255, 255)") == (theme == "light")
-    tab.page.add_script_tag(path=str(AXE))
-    found = tab.page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']})")
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]] == []
-
-
 def test_touch_moves_the_point(browser: Any, site: tuple[str, Path]) -> None:
     page = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 700}).new_page()
     tab = Tab(page, site)
@@ -208,96 +138,3 @@ def test_touch_moves_the_point(browser: Any, site: tuple[str, Path]) -> None:
     assert seen(el)[0] != before[0] and seen(el)[1] != before[1]
     assert not tab.errors
     page.context.close()
-
-
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        ("{broken", "its state is not readable"),
-        (json.dumps({"function": "swish", "z": 0, "alpha": 0}), "function expects one of identity,"),
-        (json.dumps({"function": "relu", "z": 1e9, "alpha": 0}), "z expects a number from -8 to 8, got 1000000000"),
-        (json.dumps({"function": "relu"}), "z expects a number"),
-    ],
-)
-def test_a_bad_state_is_said_in_the_widget_alone(tab: Tab, state: str, words: str) -> None:
-    bad = f"<div class='nn-widget' data-nn-widget='activation-explorer' data-nn-state='{state}'></div>"
-    tab.show(bad + ActivationExplorer().to_html())
-    tab.page.wait_for_selector("[data-nn-widget]:nth-of-type(2)[data-nn-mounted=yes]")
-    tab.page.wait_for_selector(f".nnw-error[role=alert]:has-text('{words}')")
-    assert tab.page.locator(".nnw-error").count() == 1
-    assert not tab.errors
-
-
-def test_a_module_that_fails_leaves_the_still_picture(tab: Tab) -> None:
-    tab.show(SoftmaxBench().to_html().replace("softmax-bench", "no-such-widget"))
-    tab.page.wait_for_selector(".nnw-error:has-text('did not load')")
-    assert tab.page.locator("svg.nnw-still").count() == 1
-
-
-def test_without_scripts_there_is_a_picture(browser: Any, site: tuple[str, Path]) -> None:
-    page = browser.new_context(java_script_enabled=False).new_page()
-    Tab(page, site).show("".join(widget.to_html() for widget in EVERY))
-    assert page.locator("svg.nnw-still[role=img]").count() == len(EVERY)
-    page.context.close()
-
-
-def test_a_page_opened_from_a_folder_works(browser: Any, site: tuple[str, Path]) -> None:
-    page = browser.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    (site[1] / "folder.html").write_text(
-        PAGE.format(body="".join(w.to_html() for w in EVERY), theme="light"), encoding="utf-8"
-    )
-    page.goto((site[1] / "folder.html").as_uri())
-    page.wait_for_function("n => document.querySelectorAll('[data-nn-mounted=yes]').length === n", arg=len(EVERY))
-    assert not errors
-    page.close()
-
-
-# a notebook's model: what the widget sets is recorded, what Python sets arrives as an event
-NOTEBOOK = """async ([name, state]) => {
-  const listeners = {}; const saved = []; let pending = {};
-  const model = {
-    get: (k) => state[k],
-    set: (k, v) => { state[k] = v; pending[k] = v; (listeners['change:' + k] ?? []).forEach((f) => f()); },
-    save_changes: () => { saved.push(pending); pending = {}; },
-    on: (e, f) => (listeners[e] ??= []).push(f),
-    off: (e, f) => { listeners[e] = (listeners[e] ?? []).filter((g) => g !== f); },
-  };
-  const el = document.createElement('div');
-  document.querySelector('main').append(el);
-  const { default: widget } = await import('/' + name + '.module.js');
-  const done = widget.render({ model, el });
-  window.notebook = { model, saved, listeners, done,
-    python: (k, v) => { state[k] = v; (listeners['change:' + k] ?? []).forEach((f) => f()); } };
-}"""
-
-
-@pytest.mark.parametrize(
-    ("name", "trait", "value", "slider"),
-    [
-        ("activation-explorer", "z", 3.0, "z"),
-        ("softmax-bench", "shift", 2.0, "c, added to all"),
-        ("loss-explorer", "z", 1.5, "z"),
-    ],
-)
-def test_state_is_synced_both_ways(tab: Tab, name: str, trait: str, value: float, slider: str) -> None:
-    tab.show("")
-    widget = WIDGETS[name]()
-    tab.page.evaluate(NOTEBOOK, [name, widget.state()])
-    el = tab.page.query_selector(f"[data-nn-widget='{name}']")
-    before = seen(el)
-    tab.page.evaluate("([k, v]) => notebook.python(k, v)", [trait, value])
-    assert seen(el)[0] != before[0] and seen(el)[1] != before[1]
-    assert tab.page.evaluate("notebook.saved") == [], "a change from Python was sent back"
-    control = el.query_selector(f".nnw-control:has(label:text-is('{slider}')) input")
-    assert float(control.input_value()) == value
-    control.press("ArrowRight")
-    sent = tab.page.evaluate("notebook.saved")
-    assert len(sent) == 1 and list(sent[0]) == [trait] and sent[0][trait] > value
-    widget.set_state(sent[0])  # Python accepts what the picture sends
-    assert getattr(widget, trait) == sent[0][trait]
-    assert control.get_attribute("data-lm-suppress-shortcuts") == "true"
-    tab.page.evaluate("notebook.done()")
-    assert tab.page.evaluate("Object.values(notebook.listeners).flat().length") == 0
-    assert not tab.errors

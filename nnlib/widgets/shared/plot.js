@@ -120,7 +120,8 @@ export function dot(p, x, y, kind = "nnw-dot", radius = 7) {
 export function draggable(node, moved) {
   const report = (event) => {
     const bounds = node.getBoundingClientRect();
-    moved(event.clientX - bounds.left, event.clientY - bounds.top);
+    const scale = node.viewBox.baseVal.width / bounds.width || 1; // below 260 pixels the picture is shrunk
+    moved((event.clientX - bounds.left) * scale, (event.clientY - bounds.top) * scale);
   };
   node.classList.add("nnw-drag");
   node.addEventListener("pointerdown", (event) => {

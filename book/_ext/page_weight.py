@@ -2,7 +2,8 @@
 
 Left out, without forking the theme: the FontAwesome script (the style sheet's font draws the same icons), thebe (live code
 through a server), the search index on pages other than the search page, and scripts for parts a page does not have.
-The icon font is cut to the icons that occur. The templates in book/_templates/layout.html do the part that is markup.
+The icon font is cut to the icons that occur, and marks in the page that change nothing go. The templates in
+book/_templates/layout.html do the part that is markup.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ ONLY_IF = {
 }
 FA_RULE = re.compile(r'((?:\.fa-[a-z0-9-]+:before,?)+)\{content:"\\([0-9a-f]+)"')
 FA_CODE = re.compile(r"[\ue000-\uf8ff]|\\f[0-9a-f]{3}\b")
+# names, punctuation and spaces of code have the colour of the code around them, and HTML knows what <math> is
+COLOURLESS = re.compile(r'<span class="[npw]">([^<]*)</span>')
+NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 # these run before anything else reads what they set
 SYNCHRONOUS = ("documentation_options",)
 
@@ -65,6 +69,7 @@ def lighten(
 ) -> None:
     """Keep the scripts and styles this page uses, once each, and let the scripts wait for the page."""
     body = context.get("body", "")
+    context["body"] = COLOURLESS.sub(r"\1", body).replace(NAMESPACE, "")
     scripts = []
     for asset in _unique([a for a in context["script_files"] if _needed(a, body)]):
         waits = (

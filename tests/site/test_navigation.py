@@ -100,27 +100,3 @@ def test_an_address_with_an_anchor_shows_its_place(visit: Visitor, width: int) -
         opened.wait_for_timeout(300)
         top = opened.evaluate("id => document.getElementById(id).getBoundingClientRect().top", target)
         assert -5 <= top < 400, f"{longest}#{target} is {top:.0f} pixels from the top"
-
-
-def test_a_link_within_a_page_that_is_still_opening_leads_to_its_place(visit: Visitor) -> None:
-    longest = max(pages(), key=lambda name: (SITE / name).stat().st_size)
-    page = visit("book/index.html").page
-    page.goto(page.url.replace("book/index.html", longest), wait_until="domcontentloaded")
-    assert page.evaluate("document.documentElement.classList.contains('nn-later')")
-    link = page.locator(".bd-sidebar-secondary a[href^='#'], .bd-toc a[href^='#']").last
-    target = str(link.get_attribute("href"))[1:]
-    link.evaluate("a => a.click()")
-    page.wait_for_timeout(400)
-    top = page.evaluate("id => document.getElementById(id).getBoundingClientRect().top", target)
-    assert -5 <= top < 500
-    assert not page.evaluate("document.documentElement.classList.contains('nn-later')")
-
-
-def test_a_page_is_laid_out_whole_soon_after_it_has_opened(visit: Visitor) -> None:
-    longest = max(pages(), key=lambda name: (SITE / name).stat().st_size)
-    page = visit(longest).page
-    page.wait_for_function("() => !document.documentElement.classList.contains('nn-later')", timeout=10_000)
-    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-    before = page.evaluate("document.documentElement.scrollHeight")
-    page.wait_for_timeout(300)
-    assert page.evaluate("document.documentElement.scrollHeight") == before

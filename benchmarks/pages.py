@@ -105,6 +105,29 @@ def _settle(page: Page, target: Target) -> dict[str, float]:
     return {name: float(page.evaluate(f"window.bench.{name}")) for name in MARKS}
 
 
+def weight(responses: list[Any], home: str) -> tuple[dict[str, int], list[str]]:
+    """Requests and bytes, raw and as a host compresses them, and the addresses that were refused."""
+    total = {"requests": 0, "raw": 0, "gzip": 0, "raw_without_figures": 0, "gzip_without_figures": 0, "outside": 0}
+    refused = []
+    for response in responses:
+        if not response.url.startswith("http"):  # data: and blob: addresses load nothing
+            continue
+        total["requests"] += 1
+        total["outside"] += urlsplit(response.url).netloc != home
+        if not response.ok:
+            refused.append(response.url)
+            continue
+        body = response.body()
+        path = urlsplit(response.url).path
+        small = len(body) if path.endswith(COMPRESSED) else len(gzip.compress(body, 6))
+        total["raw"] += len(body)
+        total["gzip"] += small
+        if "/_images/" not in path:
+            total["raw_without_figures"] += len(body)
+            total["gzip_without_figures"] += small
+    return total, refused
+
+
 def weigh(browser: Browser, target: Target) -> dict[str, Any]:
     """Requests and bytes of one load, what lies outside the site, and what went wrong."""
     page, errors = _open(browser, target, throttled=False)
@@ -119,25 +142,9 @@ def weigh(browser: Browser, target: Target) -> dict[str, Any]:
     page.wait_for_timeout(1000)
     widgets = page.locator("[data-nn-widget] .nnw-controls").count()
     formulas = page.evaluate("document.querySelectorAll('mjx-container, .katex').length")
-    total = {"requests": 0, "raw": 0, "gzip": 0, "raw_without_figures": 0, "gzip_without_figures": 0, "outside": 0}
-    for response in responses:
-        if not response.url.startswith("http"):  # data: and blob: addresses load nothing
-            continue
-        total["requests"] += 1
-        total["outside"] += urlsplit(response.url).netloc != home
-        if not response.ok:
-            failed.append(response.url)
-            continue
-        body = response.body()
-        path = urlsplit(response.url).path
-        small = len(body) if path.endswith(COMPRESSED) else len(gzip.compress(body, 6))
-        total["raw"] += len(body)
-        total["gzip"] += small
-        if "/_images/" not in path:
-            total["raw_without_figures"] += len(body)
-            total["gzip_without_figures"] += small
+    total, refused = weight(responses, home)
     page.context.close()
-    not_served = sorted({urlsplit(url).path for url in failed})
+    not_served = sorted({urlsplit(url).path for url in failed + refused})
     return {**total, "errors": errors, "not_served": not_served, "widgets": widgets, "formulas": formulas}
 
 

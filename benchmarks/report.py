@@ -122,9 +122,22 @@ def _test(part: dict[str, Any]) -> str:
     return table(["", "wall clock, one run"], [[what, f"{part['seconds']:.0f} s"]])
 
 
+def _chapters(part: dict[str, Any]) -> str:
+    head = ["chapter", "notebook", "page", "compressed", "page without figures", "compressed"]
+    sizes = ("raw", "gzip", "raw_without_figures", "gzip_without_figures")
+    slowest_first = sorted(part["chapters"].items(), key=lambda item: -item[1]["seconds"])
+    rows = [
+        [name, f"{some['seconds']:.1f} s", *(f"{some[size] / 1000:,.0f} kB" for size in sizes)]
+        for name, some in slowest_first
+    ]
+    text = "The seconds are those of the build, which runs two notebooks at a time; the page is read to its end.\n\n"
+    return text + table(head, rows)
+
+
 SECTIONS = {
     "builds": ("Building the book", _builds),
     "test": ("Checking the book", _test),
+    "chapters": ("The chapters, the slowest notebook first", _chapters),
     "pages": ("Loading a chapter, against a stock Jupyter Book page", _pages),
     "answers": ("Answering an exercise", _answers),
 }

@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import answers  # noqa: E402
 import builds  # noqa: E402
+import chapters  # noqa: E402
 import hosting  # noqa: E402
 import machine  # noqa: E402
 import pages  # noqa: E402
@@ -29,7 +30,7 @@ import report  # noqa: E402
 import stock  # noqa: E402
 
 CHAPTERS = ["one-neuron/activations", "one-neuron/losses"]
-PARTS = ("builds", "pages", "answers", "test")
+PARTS = ("builds", "chapters", "pages", "answers", "test")
 # programs of their own, with their own files of results
 APART = {"numerics": "numerics", "published": "published", "equations": "equation_speed.py", "widgets": "widgets"}
 RESULTS = HERE / "results.json"
@@ -100,6 +101,9 @@ def measure_site(wanted: list[str], loads: int) -> None:
         if "answers" in wanted:
             print("checking right answers ...", flush=True)
             keep("answers", answers.measure(), here)
+        if "chapters" in wanted:
+            print("weighing the chapters ...", flush=True)
+            keep("chapters", chapters.measure(source), about)
         if "pages" in wanted:
             keep("pages", measure_pages(source, folder, loads), about)
         if "test" in wanted:

@@ -1,6 +1,7 @@
-"""Measures the book in one run: builds, pages against a stock one, answers, numerics, published results, equations, widgets.
+"""Measures the book in one run: builds, pages against a stock one, answers, numerics, published results, equations, widgets, live
+cells, nnlib in the page's Python.
 
-`make bench` calls it; the figures go to benchmarks/results.md, to be read, and results.json, those of the last four
+`make bench` calls it; the figures go to benchmarks/results.md, to be read, and results.json, those of the last six
 to files of their own. A part left out keeps its last figures with their date. Nothing here is a test. Run
 it on an idle machine: it takes about half an hour.
 """
@@ -32,7 +33,14 @@ import stock  # noqa: E402
 CHAPTERS = ["one-neuron/activations", "one-neuron/losses"]
 PARTS = ("builds", "chapters", "pages", "answers", "test")
 # programs of their own, with their own files of results
-APART = {"numerics": "numerics", "published": "published", "equations": "equation_speed.py", "widgets": "widgets"}
+APART = {
+    "numerics": "numerics",
+    "published": "published",
+    "equations": "equation_speed.py",
+    "widgets": "widgets",
+    "live": "live.py",
+    "wasm": "wasm.py",
+}
 RESULTS = HERE / "results.json"
 
 

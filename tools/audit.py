@@ -1,18 +1,18 @@
 """`make audit`: what takes longer than a change should wait for, and what looks for failures that nobody has seen yet.
 
 Every fault planted in nnlib, every edit of every right answer, new random inputs for all properties, every page of the site
-in both themes and all notations. The tables in benchmarks/ are written anew; `git diff` shows what has changed.
+in both themes and all notations, all of nnlib in the Python that the pages run. The tables in benchmarks/ are written anew;
+`git diff` shows what has changed.
 """
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from check import GROUPED, PYTEST, require_browser
+from check import GROUPED, PYTEST, require_browser, surroundings
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
@@ -23,6 +23,7 @@ PARTS = {
         *(PYTHON, *PYTEST, *GROUPED, "--hypothesis-profile=search"),
         *("tests/nnlib", "tests/equations", "tests/exercises"),
     ],
+    "the page's Python says what CPython says": [PYTHON, *PYTEST, *GROUPED, "tests/wasm"],
     "every fault planted in nnlib is found": [PYTHON, "tests/mutation/run.py"],
     "no wrong answer passes, nothing false is said": [PYTHON, "benchmarks/diagnosis", "--strict"],
 }
@@ -34,7 +35,7 @@ def main() -> int:
     for name, command in PARTS.items():
         print(f"\n== {name}", flush=True)
         start = time.monotonic()
-        code = subprocess.run(command, cwd=ROOT, env={**os.environ, "THOROUGH": "1"}).returncode
+        code = subprocess.run(command, cwd=ROOT, env={**surroundings(), "THOROUGH": "1"}).returncode
         results.append((name, code, time.monotonic() - start))
     print()
     for name, code, seconds in results:

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import bootstrap
+import lite
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
@@ -33,10 +34,10 @@ def forget_pages() -> None:
     shutil.rmtree(BUILD / "html", ignore_errors=True)
 
 
-def run_jupyter_book() -> tuple[int, list[str]]:
+def run_jupyter_book(variables: dict[str, str]) -> tuple[int, list[str]]:
     """Run the builder quietly, pass on what matters as it comes; returns its exit code and the warnings."""
     command = [str(Path(sys.executable).parent / "jupyter-book"), "build", str(ROOT), "-W", "-n", "--keep-going", "-q"]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore"}
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore", **variables}
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -61,7 +62,8 @@ def main() -> int:
     if UNFINISHED.exists():
         forget_pages()
     UNFINISHED.touch()
-    code, _complaints = run_jupyter_book()
+    beside = lite.Lite(ROOT)
+    code, _complaints = run_jupyter_book({lite.VARIABLE: beside.prepare()})
     if code:
         forget_pages()
         print(
@@ -69,6 +71,7 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
+    beside.finish()
     UNFINISHED.unlink()
     index = BUILD / "html" / "index.html"
     print(f"\nThe book is in {index.parent.relative_to(ROOT)} ({time.monotonic() - start:.0f} s).")

@@ -1,10 +1,12 @@
 """Every check of the book in one run: the built site, the package, the notebooks, on the newest and the lowest NumPy.
 
-What a single check is, its test says; here is only the order. Ends with one line per part and a non-zero code if one failed.
+What a single check is, its test says; here is only the order. Ends with one line per part and a non-zero code if one failed;
+the last line counts the tests that could not run, if there are any.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -17,6 +19,8 @@ import bootstrap
 ROOT = Path(__file__).resolve().parent.parent
 LOWEST = ROOT / ".venv-lowest"
 LOWEST_NUMPY = "2.0.0"
+WHEELS = "NN_PYODIDE_WHEELS"
+NOT_RUN = ROOT / "_build" / ".not-run"
 # what these tests and the notebooks need; at the versions of requirements.txt
 LOWEST_PACKAGES = ("pytest", "pytest-xdist", "hypothesis", "mpmath", "scipy", "scikit-learn", "autograd")
 NOTEBOOK_PACKAGES = ("nbval", "ipykernel", "matplotlib", "ipywidgets", "anywidget")
@@ -45,21 +49,37 @@ def require_browser() -> None:
         )
 
 
+def surroundings() -> dict[str, str]:
+    """What the tests are told: where to count those that do not run, and where Pyodide's wheels are: in the site, if nowhere else."""
+    served = ROOT / "_build" / "html" / "_static" / "live" / "pyodide"
+    wheels = os.environ.get(WHEELS) or (str(served) if served.exists() else "")
+    return {**os.environ, "NN_NOT_RUN": str(NOT_RUN), WHEELS: wheels}
+
+
+def not_run() -> str:
+    """The last line, or nothing if all tests could run."""
+    counted = sum(map(int, NOT_RUN.read_text().split())) if NOT_RUN.exists() else 0
+    return (
+        f"not run: {counted} tests that need Pyodide's wheels ({WHEELS} names no folder with them)" if counted else ""
+    )
+
+
 def main() -> int:
     require_browser()
+    NOT_RUN.unlink(missing_ok=True)
     python, results = sys.executable, []
 
-    def part(name: str, command: list[str]) -> bool:
+    def part(name: str, command: list[str], environment: dict[str, str] | None = None) -> bool:
         start = time.monotonic()
         print(f"\n== {name}", flush=True)
-        code = subprocess.run(command, cwd=ROOT).returncode
+        code = subprocess.run(command, cwd=ROOT, env=environment).returncode
         results.append((name, code, time.monotonic() - start))
         return code == 0
 
     if part("the book builds", [python, "tools/build.py"]):
         # apart from the browser, whose connections could take a port that a kernel was given
         part("every cell of every notebook", [python, *PYTEST, *NBVAL, "book"])
-        part("package, book and site", [python, *PYTEST, *GROUPED, "tests"])
+        part("package, book and site", [python, *PYTEST, *GROUPED, "tests"], surroundings())
     wanted = [f"numpy=={LOWEST_NUMPY}", *map(pinned, (*LOWEST_PACKAGES, *NOTEBOOK_PACKAGES)), "-e", "."]
     bootstrap.make_environment(str(LOWEST), wanted, bootstrap.INPUTS, f"NumPy {LOWEST_NUMPY}")
     lowest = [bootstrap.python_of(str(LOWEST)), *PYTEST, "-p", "no:cacheprovider"]
@@ -69,6 +89,8 @@ def main() -> int:
     print()
     for name, code, seconds in results:
         print(f"{'ok    ' if code == 0 else 'FAILED'} {name} ({seconds:.0f} s)")
+    if line := not_run():
+        print(line)
     return 1 if any(code for _, code, _ in results) else 0
 
 

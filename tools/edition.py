@@ -84,7 +84,7 @@ def sources(edition: str, root: Path, package: Path) -> dict[str, bytes]:
         files |= packed_package(package)
     else:
         files |= {path.relative_to(package).as_posix(): path.read_bytes() for path in tree(package / "nnlib")}
-    files["pyproject.toml"] = (package / "pyproject.toml").read_bytes()
+    files |= {name: (package / name).read_bytes() for name in ("pyproject.toml", "LICENSE")}
     files["README.md"] = README[edition].encode("utf-8")
     return files
 
@@ -125,9 +125,10 @@ def build(edition: str, root: Path = ROOT, package: Path = ROOT) -> int:
     folder = root / SOURCES / edition
     files = sources(edition, root, package)
     write(folder, files, keep=lambda inside: inside.parts[0] in {"_build", "node_modules"})
-    modules = folder / "node_modules"
-    if not modules.exists() and (root / "node_modules").exists():
-        modules.symlink_to((root / "node_modules").resolve(), target_is_directory=True)
+    for fetched in ("node_modules", "_build/.pyodide", "_build/.lite/wheels"):  # once is enough
+        if (root / fetched).exists() and not (folder / fetched).exists():
+            (folder / fetched).parent.mkdir(parents=True, exist_ok=True)
+            (folder / fetched).symlink_to((root / fetched).resolve(), target_is_directory=True)
     if code := build_site(folder):
         return code
     shutil.rmtree(target / "html", ignore_errors=True)

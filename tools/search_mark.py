@@ -18,6 +18,7 @@ from pathlib import Path
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
 ESCAPE = re.compile(rb"\\u([0-9a-fA-F]{4})")
 DEPTH = 3
+PACKED = ".pack"
 
 
 def views(content: bytes, depth: int = DEPTH) -> Iterator[bytes]:
@@ -25,35 +26,36 @@ def views(content: bytes, depth: int = DEPTH) -> Iterator[bytes]:
     yield content
     if not depth:
         return
-    for inner in _inside(content):
-        yield from views(inner, depth - 1)
+    for name, inner in _inside(content):
+        yield from [inner] if name.endswith(PACKED) else views(inner, depth - 1)
 
 
-def _inside(content: bytes) -> Iterator[bytes]:
+def _inside(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """What a view leads to; with its name, if it is a file in an archive."""
     if content[:2] == b"\x1f\x8b":
         try:
-            yield gzip.decompress(content)
+            yield "", gzip.decompress(content)
         except (OSError, EOFError, zlib.error):
             pass
     elif content[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            yield from (archive.read(name) for name in archive.namelist())
+            yield from ((name, archive.read(name)) for name in archive.namelist())
     elif content[:1] == b"\x78":
         try:
-            yield zlib.decompress(content)
+            yield "", zlib.decompress(content)
         except zlib.error:
             pass
     if b"\\u" in content:
-        yield ESCAPE.sub(lambda found: chr(int(found[1], 16)).encode("utf-8", "replace"), content)
+        yield "", ESCAPE.sub(lambda found: chr(int(found[1], 16)).encode("utf-8", "replace"), content)
     for found in BASE64.finditer(content):
         text = found[0].rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
         try:
-            yield base64.b64decode(text + b"=" * (-len(text) % 4))
+            yield "", base64.b64decode(text + b"=" * (-len(text) % 4))
         except (binascii.Error, ValueError):
             continue
 
 
-def leaks(folder: Path, word: str, packed: str = ".pack") -> list[str]:
+def leaks(folder: Path, word: str) -> list[str]:
     """The files below `folder` in which the word can be found, hidden folders included."""
     wanted = word.lower().encode("ascii")
     found = []
@@ -61,6 +63,6 @@ def leaks(folder: Path, word: str, packed: str = ".pack") -> list[str]:
         if not path.is_file() or path.is_symlink() or "node_modules" in path.parts:
             continue
         content = path.read_bytes()
-        if any(wanted in view.lower() for view in ([content] if path.suffix == packed else views(content))):
+        if any(wanted in view.lower() for view in ([content] if path.suffix == PACKED else views(content))):
             found.append(path.relative_to(folder).as_posix())
     return found

@@ -35,7 +35,9 @@ def insert_questions(app: Sphinx, docname: str, notebook: nbformat.NotebookNode)
         if isinstance(exercise, PageQuestion):
             show_form(docname, cell, exercise)
         elif (new := f"{cell.id[:58]}-solve") not in present:
-            cells.append(nbformat.v4.new_markdown_cell(f"{prompt(exercise)}{link(docname)}", id=new))
+            cells.append(
+                nbformat.v4.new_markdown_cell(f"{prompt(exercise)}{link(docname, app.config.nn_run_offered)}", id=new)
+            )
     notebook.cells = cells
 
 
@@ -68,12 +70,13 @@ def prompt(exercise: Entry) -> str:
     return f'<p class="nn-prompt">{rich(said, typesetter.html)}</p>\n' if said else ""
 
 
-def link(docname: str) -> str:
-    """The line that leads from an exercise on the page to the notebook."""
-    address = f"{'../' * docname.count('/')}_sources/{docname}.ipynb"
-    return (
-        f'<p class="nn-solve">Solve it in <a href="{address}" download>this chapter\'s notebook</a>, which answers.</p>'
+def link(docname: str, live: bool) -> str:
+    """The line that leads from an exercise on the page to the notebook, or says that Run answers as well."""
+    here, answers = (
+        ("Edit and run the cell above, or solve it in", "answers too") if live else ("Solve it in", "answers")
     )
+    address = f"{'../' * docname.count('/')}_sources/{docname}.ipynb"
+    return f'<p class="nn-solve">{here} <a href="{address}" download>this chapter\'s notebook</a>, which {answers}.</p>'
 
 
 def note_files(app: Sphinx, exercise: Entry) -> None:

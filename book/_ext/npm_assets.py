@@ -25,7 +25,7 @@ def missing_packages(root: Path = ROOT) -> list[str]:
     lock = json.loads((root / "package-lock.json").read_text())
     absent = []
     for place, entry in lock["packages"].items():
-        if not place:
+        if not place or entry.get("optional"):  # such a package may be for another system
             continue
         manifest = root / place / "package.json"
         if not manifest.exists() or json.loads(manifest.read_text())["version"] != entry["version"]:

@@ -6,6 +6,8 @@ import { PurgeCSS } from "purgecss";
 const [site, sheet, target] = process.argv.slice(2);
 const [kept] = await new PurgeCSS().purge({
   content: [`${site}/**/*.html`, `${site}/_static/**/*.js`],
+  // Python itself, its worker and the editor name no class of the theme
+  skippedContentGlobs: ["pyodide/**", "worker.js", "editor.js"].map((name) => `${site}/_static/live/${name}`),
   css: [sheet],
   // themes and states are attributes, which scripts set
   safelist: { greedy: [/data-/, /aria-/] },

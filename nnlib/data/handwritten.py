@@ -64,8 +64,8 @@ def _load(name: str) -> Dataset:
         )
     with np.load(BytesIO(content), allow_pickle=False) as arrays:
         x, t = arrays["x"], arrays["t"]
-    # labels as int64: bytes would wrap round in t - 1
-    return Dataset(name, x, t.astype(np.int64), source=_source(entry), licence=entry["licence"],
+    # labels as the integers that index arrays, int64 but for a page's Python: bytes would wrap round in t - 1
+    return Dataset(name, x, t.astype(np.intp), source=_source(entry), licence=entry["licence"],
                    largest=entry["largest"])  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from nnlib import _host
 from nnlib.exercises.checking import Result, check
 from nnlib.exercises.packed import where_the_solution_is
 from nnlib.exercises.registry import entry, get
@@ -45,6 +46,17 @@ class Panel:
         if not self.result.passed:
             text += f'\nFor a hint: hint("{self.result.exercise}")'
         return text
+
+    def fields(self) -> dict[str, str]:
+        """What the panel says, for a host that builds it itself; the status is "right", "open" or "wrong"."""
+        result = self.result
+        return {
+            "exercise": result.exercise,
+            "status": _CLASSES[result.status],
+            "code": result.code,
+            "message": result.message,
+            "evidence": str(result.evidence),
+        }
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": repr(self)}
@@ -151,7 +163,11 @@ def exercise(exercise_id: str) -> Callable[[F], F]:
 
 
 def show(panel: Panel) -> None:
-    """Display the panel once: through IPython if a notebook or IPython runs, else as printed text."""
+    """Display the panel once: by the page that runs the cell, by IPython if that runs, else as printed text."""
+    host = _host.current.get()
+    if host is not None:
+        host.show(panel)
+        return
     if _shell() is None:
         print(repr(panel))
         return

@@ -5,6 +5,15 @@
 ActivationExplorer(function='tanh', z=1.0, alpha=0.01)
 """
 
+try:
+    import anywidget as _needed  # noqa: F401
+except ImportError:
+    raise ImportError(
+        "nnlib.widgets needs anywidget and a notebook: pip install 'nnlib[widgets]'. A page of the book has its widgets "
+        "already, without Python",
+        name="anywidget",
+    ) from None
+
 from nnlib.widgets.activation_explorer import ActivationExplorer
 from nnlib.widgets.backprop_stepper import BackpropStepper
 from nnlib.widgets.base import Widget

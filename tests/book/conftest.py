@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from small_book import SmallBook
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
+os.environ["NN_LITE"] = "no"  # JupyterLite takes longer than a small book; test_lite.py says otherwise for itself
 
 
 def notebook_paths() -> list[Path]:

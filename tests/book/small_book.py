@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -10,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from pyodide_files import FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ["_config.yml", "package.json", "package-lock.json", "tools", "book/_ext", "book/_static", "book/_templates"]
-PARTS += ["book/_data", "book/references.bib"]
+PARTS += ["book/_data", "book/_live", "book/references.bib"]
+NO_WHEELS = "no folder at all"  # so that a build fetches nothing
 
 
 class SmallBook:
@@ -48,9 +51,14 @@ class SmallBook:
             self.folder / "book/part/chapter.ipynb",
         )
 
-    def build(self) -> tuple[int, str]:
+    def build(self, wheels: str = NO_WHEELS) -> tuple[int, str]:
+        """Build it, with Python in its pages if `wheels` is the folder of Pyodide's."""
         done = subprocess.run(
-            [sys.executable, str(self.folder / "tools" / "build.py")], capture_output=True, text=True, timeout=300
+            [sys.executable, str(self.folder / "tools" / "build.py")],
+            env={**os.environ, FOLDER: wheels},
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
         return done.returncode, done.stdout + done.stderr
 

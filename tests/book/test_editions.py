@@ -10,7 +10,8 @@ import pytest
 import search_mark
 import solutions
 from edition_book import BLOCK, CELL, PAGE, WORDS, everything, write_chapters
-from small_book import ROOT, SmallBook
+from pyodide_files import FOLDER
+from small_book import NO_WHEELS, ROOT, SmallBook
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +21,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_chapters(book)
     code, said = book.build()
     assert code == 0, said
-    for name in ("student", "instructor"):
-        assert edition.build(name, book.folder, ROOT) == 0
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv(FOLDER, NO_WHEELS)
+        for name in ("student", "instructor"):
+            assert edition.build(name, book.folder, ROOT) == 0
     return book.folder / "_build"
 
 
@@ -81,3 +84,19 @@ def test_a_solution_left_in_stops_the_student_edition(
     (tmp_path / "book").mkdir()
     assert edition.build("student", tmp_path, ROOT) == 1
     assert "html/page.html" in capsys.readouterr().err and not (tmp_path / "_build/student").exists()
+
+
+def test_what_was_fetched_for_the_book_serves_its_editions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def look(folder: Path) -> int:
+        seen.extend((folder / name).read_text() for name in ("_build/.pyodide/six.whl", "node_modules/katex.js"))
+        return 1
+
+    monkeypatch.setattr(edition, "build_site", look)
+    for name in ("_build/.pyodide/six.whl", "node_modules/katex.js", "book/index.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    for _ in range(2):
+        assert edition.build("student", tmp_path, ROOT) == 1
+    assert seen == ["_build/.pyodide/six.whl", "node_modules/katex.js"] * 2

@@ -117,3 +117,16 @@ def test_the_search_looks_inside(tmp_path: Path, how: str) -> None:
     (tmp_path / "innocent").write_bytes(bytes(range(256)))
     assert search_mark.leaks(tmp_path, word) == ["a/b.bin"]
     assert search_mark.leaks(tmp_path, "anotherword") == []
+
+
+def test_what_is_packed_on_purpose_may_lie_in_an_archive(tmp_path: Path) -> None:
+    import zipfile
+    import zlib
+
+    hidden = zlib.compress(f"{solutions.MARK} {solutions.MARK}".encode())
+    for name, inside in (("a.whl", "nnlib/answers.pack"), ("b.whl", "nnlib/answers.bin")):
+        with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(inside, hidden)
+    with zipfile.ZipFile(tmp_path / "c.whl", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("nnlib/answers.pack", solutions.MARK)  # not packed at all
+    assert search_mark.leaks(tmp_path, solutions.MARK) == ["b.whl", "c.whl"]

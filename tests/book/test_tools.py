@@ -71,6 +71,10 @@ def test_missing_assets_are_noticed(tmp_path: Path) -> None:
     assert npm_assets.missing_packages(tmp_path) == ["katex"]
     manifest.write_text('{"version": "0.19.1"}')
     assert npm_assets.missing_packages(tmp_path) == []
+    # a package for another system is in the lock file of every one
+    lock["packages"]["node_modules/@esbuild/aix-ppc64"] = {"version": "0.28.2", "optional": True}
+    (tmp_path / "package-lock.json").write_text(json.dumps(lock))
+    assert npm_assets.missing_packages(tmp_path) == []
 
 
 def test_without_a_system_node_the_packaged_one_serves(monkeypatch: pytest.MonkeyPatch) -> None:

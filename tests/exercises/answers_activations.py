@@ -161,7 +161,7 @@ WRONG = [
     ("relu", lambda z: 3 * np.maximum(z, 0), "factor-3", "3 times"),
     ("softmax", lambda Z: _sm(Z)[..., ::-1], "reversed", "reversed"),
     ("tanh_grad", lambda z: np.where(z < 0, 0.0, 1 - np.tanh(z) ** 2), "right-except-z-below-0", "z < 0"),
-    ("sigmoid_grad", lambda z: _s(z) - 2 * _s(z) ** 2, "terms", "s^2"),
+    ("sigmoid_grad", lambda z: _s(z) - 2 * _s(z) ** 2, "terms", "sigma(z)^2"),
     ("sigmoid", lambda z: np.sin(z * z), "counter-example", "by hand"),
     ("softmax", lambda Z: _sm(Z).sum(-1), "shape-extra-sum", "sum"),
     ("relu", lambda z: print(z), "returns-none", "return"),

@@ -146,6 +146,13 @@ def test_the_error_state_is_put_back_between_calls():
     assert np.geterr()["divide"] == "warn" and warnings.filters == filters
 
 
+def test_what_the_comparison_warns_of_is_not_told_of_the_answer():
+    """The mean of an answer without entries is not a number, and NumPy says so on the standard error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert judge(WEIGHTS, lambda n, m, rng: []).evidence.notes == ()
+
+
 def test_random_states_come_back_after_random_functions():
     np.random.seed(3)
     random.seed(3)

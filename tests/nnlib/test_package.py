@@ -13,7 +13,7 @@ import pytest
 import nnlib as nn
 
 PACKAGE = Path(nn.__file__).parent
-WITH_DEPENDENCIES = {"exercises", "formula", "widgets"}
+WITH_DEPENDENCIES = {"exercises", "formula", "live", "widgets"}
 
 
 def numerics():

@@ -18,7 +18,11 @@ PREFIX = urlsplit(yaml.safe_load((ROOT / "_config.yml").read_text())["html"]["ba
 
 def pages() -> list[str]:
     """Every page of the built site, relative to its root; the redirect at the root is not a page."""
-    found = sorted(str(p.relative_to(SITE)) for p in SITE.rglob("*.html") if "_static" not in p.parts)
+    found = sorted(
+        str(p.relative_to(SITE))
+        for p in SITE.rglob("*.html")
+        if not {"_static", "lite"} & set(p.relative_to(SITE).parts)
+    )
     return [name for name in found if name != "index.html"] or ["no site in _build/html: run 'make book' first"]
 
 
@@ -43,14 +47,23 @@ class Visit:
 
 
 class Visitor:
-    """Opens pages: `visit(name, theme="dark", width=360)`; requests that leave localhost are refused and noted."""
+    """Opens pages: `visit(name, theme="dark", width=360)`; requests that leave localhost are refused and noted.
+
+    Every answer is weighed unless `weigh` is False, as for a page that is left while files arrive.
+    """
 
     def __init__(self, browser: Browser, address: str) -> None:
         self.browser, self.address = browser, address
         self.contexts: list[BrowserContext] = []
 
     def __call__(
-        self, name: str, theme: str = "light", width: int = 1280, height: int = 900, **options: object
+        self,
+        name: str,
+        theme: str = "light",
+        width: int = 1280,
+        height: int = 900,
+        weigh: bool = True,
+        **options: object,
     ) -> Visit:
         context = self.browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=theme, reduced_motion="reduce", **options
@@ -68,7 +81,7 @@ class Visitor:
         def keep_size(response) -> None:  # type: ignore[no-untyped-def]
             if response.status >= 400 and not name.startswith("404"):
                 visit.failed.append(f"{response.status} {response.url}")
-            if response.ok:
+            if response.ok and weigh:
                 visit.sizes[response.url] = len(response.body())
 
         context.route("**/*", gate)

@@ -24,6 +24,11 @@ def _sum(weights: Array, of: Array) -> Any:
     return np.sum(weights[used] * np.log(of[used]))
 
 
+def _where_positive(of: Array, p: Array) -> Array:
+    """What a class of weight 0 has to do with it is nothing."""
+    return of[p > 0]
+
+
 def _kl_probes() -> list[Probe]:
     return [
         Probe((np.array([0.5, 0.2, 0.3]), np.array([0.1, 0.6, 0.3]))),
@@ -71,17 +76,23 @@ register(
         ),
         recipes=(
             recipe(
-                ("divide the probabilities", "q_ = p / q"),
+                ("keep p of the classes that occur", "u = keep(p, p)"),
+                ("keep q of the same classes", "v = keep(q, p)"),
+                ("divide the probabilities", "q_ = u / v"),
                 ("take the logarithm", "l = log(q_)"),
-                ("weigh it", "w = p * l"),
+                ("weigh it", "w = u * l"),
                 ("sum", "d = sum(w)"),
-                names={"q_": "the ratio", "l": "the logarithm", "w": "the weighted logarithms"},
+                names={"u": "p", "v": "q", "q_": "the ratio", "l": "the logarithm", "w": "the weighted logarithms"},
+                keep=_where_positive,
             ),
             recipe(
-                ("compute the cross-entropy", "x = -sum(p * log(q))"),
-                ("compute the entropy", "h = -sum(p * log(p))"),
+                ("keep p of the classes that occur", "u = keep(p, p)"),
+                ("keep q of the same classes", "v = keep(q, p)"),
+                ("compute the cross-entropy", "x = -sum(u * log(v))"),
+                ("compute the entropy", "h = -sum(u * log(u))"),
                 ("subtract", "d = x - h"),
-                names={"x": "the cross-entropy", "h": "the entropy"},
+                names={"u": "p", "v": "q", "x": "the cross-entropy", "h": "the entropy"},
+                keep=_where_positive,
             ),
         ),
         misconceptions=(

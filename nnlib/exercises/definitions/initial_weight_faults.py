@@ -120,7 +120,7 @@ def spread_faults(kind: str, formula: str, right: Spread) -> tuple[Fault, ...]:
         ),
         Fault(
             "never-negative",
-            "None of your weights is negative. They have the mean 0: half of them are below it.",
+            "None of your weights is negative. They should have the mean 0, half of them below it.",
             _positive,
         ),
         *named,

@@ -118,7 +118,7 @@ def candidates(kind: str) -> tuple[Candidate, ...]:
         ),
         (
             "reciprocal",
-            "Your standard deviation is about the right one upside down: the larger the layer, the smaller the weights.",
+            "Your standard deviation is about the right one upside down: the larger the layer, the smaller the weights have to be.",
             lambda i, o: ((i + o) / 2) ** 0.5,
         ),
         (

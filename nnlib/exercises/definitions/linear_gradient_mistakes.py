@@ -22,7 +22,7 @@ _in_dx, _in_dw, _in_db = (mistakes_in(linear_backward, place) for place in range
 IN_DX = (
     _in_dx(
         "dx-weight-transposed",
-        "dX: you multiply by W^T. Forwards it is X W^T, so backwards it is dY W, without a transpose: (N, k) times (k, d).",
+        "dX: you multiply by W^T. Forwards it is X W^T, so backwards it is dY W, without a transpose: (N, k) times (k, d); for one sample W^T dY[n].",
         lambda dY, X, W: dY @ W.T,
     ),
     _in_dx(

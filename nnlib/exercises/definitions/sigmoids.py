@@ -182,8 +182,14 @@ register(
                 lambda z: -sigmoid_prime(z),
             ),
         ),
-        terms=lambda z: {"s": sigmoid(z), "s^2": sigmoid(z) ** 2, "1": np.ones_like(z), "z": z, "z s": z * sigmoid(z)},
-        coefficients={"s": 1.0, "s^2": -1.0},
+        terms=lambda z: {
+            "sigma(z)": sigmoid(z),
+            "sigma(z)^2": sigmoid(z) ** 2,
+            "1": np.ones_like(z),
+            "z": z,
+            "z sigma(z)": z * sigmoid(z),
+        },
+        coefficients={"sigma(z)": 1.0, "sigma(z)^2": -1.0},
         properties=(between(0, 0.25), LARGEST_NEAR_ZERO),
         edge_advice="A power of e overflows; write the slope with s = sigma(z), computed stably.",
     )

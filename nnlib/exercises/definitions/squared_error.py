@@ -96,7 +96,7 @@ register(
         misconceptions=(
             Misconception(
                 "sum-for-mean",
-                "Your result is too large by the number of entries: the sum of the squares was taken where the mean "
+                "Your result is too large by the factor n, the number of entries: the sum of the squares was taken where the mean "
                 "is asked.",
                 lambda y_hat, t: np.sum((y_hat - t) ** 2),
             ),

@@ -48,7 +48,7 @@ register(
         misconceptions=(
             Misconception(
                 "missing-mean",
-                "Your result is 2(y_hat - t), too large by the number of entries: the loss is a mean, and its "
+                "Your result is 2(y_hat - t), too large by the factor n, the number of entries: the loss is a mean, and its "
                 "gradient keeps that 1/(number of entries).",
                 lambda y_hat, t: 2 * (y_hat - t),
             ),

@@ -112,7 +112,7 @@ HIDDEN = (
 OUTPUT = (
     Misconception(
         "missing-mean",
-        "All four are too large by the number of entries of T: mse is a mean, so dP = 2(P - T)/(number of entries).",
+        "All four are n times too large, n being the number of entries of T: mse is a mean, so dP = 2(P - T)/(number of entries).",
         _with(error=lambda P, T: 2 * (P - T)),
     ),
     Misconception(

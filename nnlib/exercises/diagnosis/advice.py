@@ -21,7 +21,7 @@ ADVICE: tuple[tuple[type[BaseException], str, str, str], ...] = (
         TypeError,
         r"only (?:0-dimensional|length-1|size-1) arrays can be converted",
         "scalar-function",
-        "An array stands where one number is needed. The functions of the math module take one number; np.exp, np.log, "
+        "An array stands where one number is needed. float and the functions of the math module take one number; np.exp, np.log, "
         "np.tanh take whole arrays.",
     ),
     (
@@ -64,7 +64,7 @@ ADVICE: tuple[tuple[type[BaseException], str, str, str], ...] = (
         ValueError,
         r"axis -?\d+ is out of bounds",
         "axis",
-        "The array has fewer axes than that; axis=-1 means the last one for every shape.",
+        "Axes are counted from 0: the last of n axes is n - 1; axis=-1 means the last one for every shape.",
     ),
     (
         IndexError,
@@ -100,7 +100,7 @@ ADVICE: tuple[tuple[type[BaseException], str, str, str], ...] = (
         TypeError,
         r"'(?:int|float|numpy\.\w+)' object is not iterable|cannot unpack non-iterable",
         "iterate",
-        "A single number has no entries to go through. range(n) counts to n; enumerate gives pairs.",
+        "A single number has no entries to go through. range(n) gives 0 to n - 1; enumerate gives pairs.",
     ),
     (
         TypeError,
@@ -170,7 +170,7 @@ ADVICE: tuple[tuple[type[BaseException], str, str, str], ...] = (
     (ModuleNotFoundError, r"", "import", "The module is not installed here; NumPy is enough."),
     (SystemExit, r"", "exit", "A function that leaves the program cannot return a result."),
 )
-SECOND_AXIS = "A vector with one number a row needs a second axis to meet its rows: keepdims=True or [:, None]."
+SECOND_AXIS = "One number a row needs a second axis to meet the rows: keepdims=True or [:, None]."
 PRODUCT_OR_AXIS = (
     "A vector with one number a row needs a second axis to meet its rows, [:, None]; or is a * meant to be @?"
 )

@@ -85,6 +85,8 @@ def kind_of_result(exercise: Exercise, value: Any) -> tuple[str, str] | None:
         return "kind-complex", f"Your function returns complex numbers, {wanted}."
     if exercise.components and as_numbers(value) is not None:
         return "count", f"Your function returns one number, {wanted}."
+    if isinstance(value, list) and not value:
+        return "kind", f"Your function returns an empty list, {wanted}."
     kind = value.kind if isinstance(value, Thing) else type(value).__name__
     return "kind", f"Your function returns a value of type {kind}, {wanted}."
 

@@ -9,29 +9,23 @@ from __future__ import annotations
 
 import builtins
 import copy
-import ctypes
 import io
 import os
 import random
-import signal
 import sys
-import threading
-import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import Any
 
 import numpy as np
 
+from nnlib import _host
+from nnlib._clock import TimeLimit, clock
 from nnlib.exercises.diagnosis.snapshot import snapshot, unchanged
 
 KEEP_CHARACTERS = 400
-
-
-class TimeLimit(BaseException):
-    """Raised inside the learner's code when its time is up; not an Exception, so that `except Exception` lets it pass."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +75,13 @@ class Sandbox:
 
     def __init__(self, seconds: float = 5.0) -> None:
         self.seconds = seconds
-        self.expired = False
-        self._inside = False
-        self._lock = threading.Lock()
+        self._clock = clock(seconds)
         self._out = _Truncated()
+
+    @property
+    def expired(self) -> bool:
+        """Whether the time is up."""
+        return self._clock.expired
 
     @property
     def printed(self) -> str:
@@ -103,17 +100,17 @@ class Sandbox:
             warnings.simplefilter("always")
             try:
                 try:
-                    self._inside = True
+                    self._clock.enter()
                     try:
                         value = snapshot(fn(*given))
                     except Exception as problem:
                         said = _words(problem)
                         raise
                 finally:
-                    self._leave()
+                    self._clock.leave()
             except TimeLimit as stop:
-                self._leave()
-                self.expired = True
+                self._clock.leave()
+                self._clock.expired = True
                 return Outcome(error=stop, timed_out=True)
             except KeyboardInterrupt:
                 raise  # the reader pressed "stop": that is for the notebook, not a result
@@ -121,56 +118,6 @@ class Sandbox:
                 error = problem
         changed = tuple(i for i, (a, b) in enumerate(zip(args, given, strict=True)) if not unchanged(a, b))
         return Outcome(value, error, False, changed, tuple(str(w.message) for w in caught), said, given)
-
-    # -- the time limit -------------------------------------------------------------------------------------------
-
-    def _leave(self) -> None:
-        with self._lock:
-            self._inside = False
-            if self._watchdog is not None:  # an exception that was posted and not yet delivered is taken back
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), None)
-
-    def _alarm(self, _signal: int, _frame: FrameType | None) -> None:
-        self.expired = True
-        if self._inside:
-            raise TimeLimit
-
-    def _watch(self) -> None:
-        self._done.wait(self.seconds)
-        while not self._done.is_set():
-            with self._lock:
-                self.expired = True
-                if self._inside:
-                    exception = ctypes.py_object(TimeLimit)
-                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), exception)
-            self._done.wait(0.1)
-
-    def _start_clock(self) -> None:
-        self._watchdog: threading.Thread | None = None
-        self._done = threading.Event()
-        self._thread = threading.get_ident()
-        self._by_signal = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-        if self._by_signal:
-            self._started = time.monotonic()
-            self._old_handler = signal.signal(signal.SIGALRM, self._alarm)
-            # repeated, so that a bare `except:` in the learner's loop does not swallow the only alarm
-            self._old_timer = signal.setitimer(signal.ITIMER_REAL, self.seconds, 0.1)
-        else:
-            self._watchdog = threading.Thread(target=self._watch, daemon=True)
-            self._watchdog.start()
-
-    def _stop_clock(self) -> None:
-        if self._by_signal:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, self._old_handler)
-            if self._old_timer[0]:
-                left = max(0.001, self._old_timer[0] - (time.monotonic() - self._started))
-                signal.setitimer(signal.ITIMER_REAL, left, self._old_timer[1])
-        elif self._watchdog is not None:
-            self._done.set()
-            self._watchdog.join()
-
-    # -- everything else a function can disturb -------------------------------------------------------------------
 
     def __enter__(self) -> Sandbox:
         self._state = (
@@ -185,16 +132,18 @@ class Sandbox:
         self._input = builtins.input
         self._figures = _open_figures()
         self._publisher = _swap_publisher(None)
+        self._host = _host.current.set(None)
         sys.stdout = sys.stderr = self._out
         builtins.input = _no_input
-        self._start_clock()
+        self._clock.start()
         return self
 
     def __exit__(self, _type: type[BaseException] | None, _value: object, _trace: TracebackType | None) -> None:
-        self._stop_clock()
+        self._clock.stop()
         sys.stdout, sys.stderr = self._streams
         builtins.input = self._input
         _swap_publisher(self._publisher)
+        _host.current.reset(self._host)
         numpy_random, python_random, errors, printing = self._state
         np.random.set_state(numpy_random)  # noqa: NPY002
         random.setstate(python_random)

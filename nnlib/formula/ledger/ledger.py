@@ -9,7 +9,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -75,6 +74,8 @@ def run(notebooks: Iterable[tuple[str, Path]], contexts: Path, keep: Path | None
     chapters = list(notebooks)
     jobs = [(key, path, contexts / f"{key}.py", earlier) for key, path in chapters]
     if processes > 1 and len(jobs) > 1:
+        from concurrent.futures import ProcessPoolExecutor  # Python in a page has no processes
+
         with ProcessPoolExecutor(processes) as pool:
             results = list(pool.map(_chapter, jobs))
     else:

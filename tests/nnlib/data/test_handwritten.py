@@ -91,7 +91,7 @@ def test_every_class_is_recognisable(loaded, name, by_mean, worst, by_neighbour)
 @every_set
 def test_types_and_scale(loaded, name):
     found, largest = loaded[name], {"digits": 16, "mnist": 255}[name]
-    assert (found.name, found.x.dtype, found.t.dtype, found.largest) == (name, np.uint8, np.int64, largest)
+    assert (found.name, found.x.dtype, found.t.dtype, found.largest) == (name, np.uint8, np.intp, largest)
     scaled = found.scaled(np.float32)
     assert scaled.dtype == np.float32 and (scaled.min(), scaled.max()) == (0, 1)
     np.testing.assert_allclose(scaled * largest, found.x, rtol=1e-6)

@@ -59,7 +59,7 @@ def test_xor_is_the_four_points_of_the_lectures():
     four = data.xor()
     np.testing.assert_array_equal(four.x, [[0, 0], [0, 1], [1, 0], [1, 1]])
     np.testing.assert_array_equal(four.t, [0, 1, 1, 0])
-    assert four.x.dtype == np.float64 and four.t.dtype == np.int64
+    assert four.x.dtype == np.float64 and four.t.dtype == np.intp
     many = data.xor(103, noise=0.0, rng=rng())
     corner = many.x.astype(int)
     np.testing.assert_array_equal(corner, many.x)
@@ -113,7 +113,7 @@ def test_sizes(name, n, seed):
     make, classes, coordinates = CLASSES[name]
     found = make(n, 0.1, rng(seed))
     assert found.x.shape == (n, coordinates) and found.x.dtype == np.float64
-    assert found.t.shape == (n,) and found.t.dtype == np.int64
+    assert found.t.shape == (n,) and found.t.dtype == np.intp
     counts = np.bincount(found.t, minlength=classes)
     assert len(counts) == classes and counts.max() - counts.min() <= 1
     assert (found.source, found.licence, found.largest) == ("made by nnlib", "BSD-3-Clause, as nnlib", None)

@@ -1,0 +1,8 @@
+import pytest
+from cell_runs import Cells
+
+
+@pytest.fixture
+def cells() -> Cells:
+    """A new session."""
+    return Cells()

@@ -1,0 +1,46 @@
+"""Answers that never end, and what is said of them."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+
+from nnlib.exercises.diagnosis.judge import judge
+from nnlib.exercises.registry import get
+
+
+def loop(z):
+    while True:
+        z = z + 0
+
+
+def stubborn(z):
+    while True:
+        try:
+            while True:
+                z = z + 0
+        except Exception:
+            pass
+
+
+def swallows_once(z):
+    try:
+        while True:
+            pass
+    except:  # noqa: E722 - takes what is raised to stop it for an error of its own
+        pass
+    while True:
+        pass
+
+
+def endless(count: int, seconds: float) -> list[list[Any]]:
+    """Code, message and seconds of `count` answers that never end, one after another, each with a right one behind it."""
+    found = []
+    for number in range(count):
+        start = time.perf_counter()
+        verdict = judge(get("relu"), (loop, stubborn, swallows_once)[number % 3], seconds=seconds)
+        found.append([verdict.code, verdict.message, time.perf_counter() - start])
+        assert judge(get("relu"), lambda z: np.maximum(z, 0), seconds=5).passed
+    return found

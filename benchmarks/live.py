@@ -51,7 +51,7 @@ FROM_AGREEMENT = ("first print", "NumPy", "plot")
 def with_cells(route: Route) -> None:
     """The page's cells with the first sources replaced by ours."""
     cells = route.fetch().json()
-    shown = [cell for cell in cells if cell["kind"] == "run" and not cell["exercise"]]
+    shown = [cell for cell in cells if cell["kind"] == "run" and not cell["exercise"] and not cell["tags"]]
     for cell, (source, _sign, _aim) in zip(shown, CELLS.values(), strict=False):
         cell["source"] = source
     route.fulfill(json=cells)
@@ -72,7 +72,7 @@ def opened(browser: Browser, address: str) -> tuple[Page, list[int], list[str]]:
         "async (url) => (await fetch(url)).json()",
         address.rsplit("/book/", 1)[0] + f"/_static/live/cells/book-{name}.json",
     )
-    ours = [cell["id"] for cell in cells if cell["kind"] == "run" and not cell["exercise"]][: len(CELLS)]
+    ours = [cell["id"] for cell in cells if cell["kind"] == "run" and not cell["exercise"] and not cell["tags"]][: len(CELLS)]
     asked[:] = [url for url in asked if "/live/cells/" not in url]
     return page, [ids.index(each) for each in ours], asked
 
@@ -139,7 +139,7 @@ def render(results: dict[str, Any]) -> str:
             table(["", "until the output is there", "aim"], rows),
             f"- Requests for anything of Python before the agreement: {figures['requests_before']}.",
             f"- Script and style added to a page that is only read: {figures['added_gzip'] / 1000:.1f} kB compressed; the budget is 10 kB.",
-            f"- Served after the agreement: {start:.1f} MB, with plots {plots:.1f} MB (before a host compresses).\n",
+            f"- Served after the agreement: {start:.1f} MB, with plots {plots:.1f} MB, as a host sends it.\n",
             f"{results['date']}. {about['cores']} cores of {about['processor']}, {about['system']}, {about['browser']}, commit {about['commit']}.",
             "",
         ]

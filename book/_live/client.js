@@ -68,9 +68,8 @@ class Page {
   run(action, cell) {
     const above = this.above(cell);
     if (action === "run") {
-      // an exercise needs the page's imports, which its reader has no reason to know
-      const imports = cell.isStub ? above.slice(0, 1).filter((each) => !each.hasRun) : [];
-      return this.queue([...imports, cell]);
+      // nearly every cell needs the page's first one, its imports, which the reader has no reason to know
+      return this.queue([...above.slice(0, 1).filter((each) => !each.hasRun), cell]);
     }
     if (action === "above" && !above.length) return cell.bar.say("There is nothing above to run.");
     return this.queue(action === "above" ? above : [...above, cell]);

@@ -128,6 +128,7 @@ def test_storage_that_is_full_loses_the_mark_and_nothing_else(live: Live) -> Non
 
 def test_after_a_reload_the_mark_and_the_draft_are_there(live: Live) -> None:
     today = live.page.evaluate("() => new Date().toLocaleDateString('en-GB')")
+    live.run(STUB, RIGHT)
     live.page.reload()
     expect(live.says(STUB)).to_have_text(f"You solved this on {today}.", timeout=MOMENT)
     live.write(STUB, RIGHT + "# a draft")

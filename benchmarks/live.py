@@ -72,7 +72,9 @@ def opened(browser: Browser, address: str) -> tuple[Page, list[int], list[str]]:
         "async (url) => (await fetch(url)).json()",
         address.rsplit("/book/", 1)[0] + f"/_static/live/cells/book-{name}.json",
     )
-    ours = [cell["id"] for cell in cells if cell["kind"] == "run" and not cell["exercise"] and not cell["tags"]][: len(CELLS)]
+    ours = [cell["id"] for cell in cells if cell["kind"] == "run" and not cell["exercise"] and not cell["tags"]][
+        : len(CELLS)
+    ]
     asked[:] = [url for url in asked if "/live/cells/" not in url]
     return page, [ids.index(each) for each in ours], asked
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,18 +21,44 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
 
 
-SITE = Path(__file__).parent / "site"
+TESTS = Path(__file__).parent
+LOOKING = re.compile(r"/site/(?!test_live|test_lite)")  # a page that runs Python is shared by the tests of its file
+PAGE = re.compile(r"[\w-]+(?:/[\w-]+)*\.html")
+# the longest parts first, so that both processes have something to do until the end
+FIRST = ("wasm", "site", "widgets", "book", "live", "course", "grading", "prose", "exercises")
+
+
+def together(nodeid: str) -> str:
+    """What shares something runs in one process, one after another: the tests of a page of the site, those of any other file."""
+    file, _, test = nodeid.partition("::")
+    page = PAGE.search(test) if LOOKING.search(file) else None
+    return page[0] if page else file
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What shares something runs in one process, one after another: the tests of a page of the site, those of any other file."""
     groups: dict[str, list[pytest.Item]] = {}
     for item in items:
-        page = getattr(item, "callspec", None) and item.callspec.params.get("name")
-        own = page if isinstance(page, str) and page.endswith(".html") and SITE in item.path.parents else str(item.path)
-        groups.setdefault(own, []).append(item)
-        item.add_marker(pytest.mark.xdist_group(own))
-    items[:] = [item for group in groups.values() for item in group]
+        groups.setdefault(together(item.nodeid), []).append(item)
+
+    def rank(group: list[pytest.Item]) -> int:
+        folder = group[0].path.relative_to(TESTS).parts[0] if TESTS in group[0].path.parents else ""
+        return FIRST.index(folder) if folder in FIRST else len(FIRST)
+
+    items[:] = [item for group in sorted(groups.values(), key=rank) for item in group]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """For `--dist loadscope`: a scope is what `together` says, and the order stays that of the collection."""
+    if config.getoption("dist") != "loadscope":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return together(nodeid)
+
+    return Together(config, log)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

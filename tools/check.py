@@ -29,7 +29,10 @@ EXERCISES = tuple(
     f"tests/exercises/test_{name}.py" for name in ("answers", "verdicts", "forms", "recipes", "isolation")
 )
 PYTEST = ["-m", "pytest", "-q", "-n", "2"]  # one process a core
-GROUPED = ["--dist", "loadgroup"]  # tests/conftest.py says which tests belong together
+# tests/conftest.py says which tests belong together, and their order
+GROUPED = ["--dist", "loadscope", "--no-loadscope-reorder"]
+# a wait for the browser that runs out on a busy machine is tried once more; any other failure counts at once
+AGAIN = ["--reruns", "1", "--only-rerun", r"Timeout \d+ms exceeded"]
 # a file's tests together: a notebook's cells share a kernel
 NBVAL = ["--dist", "loadfile", "--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
 
@@ -79,7 +82,7 @@ def main() -> int:
     if part("the book builds", [python, "tools/build.py"]):
         # apart from the browser, whose connections could take a port that a kernel was given
         part("every cell of every notebook", [python, *PYTEST, *NBVAL, "book"])
-        part("package, book and site", [python, *PYTEST, *GROUPED, "tests"], surroundings())
+        part("package, book and site", [python, *PYTEST, *GROUPED, *AGAIN, "tests"], surroundings())
     wanted = [f"numpy=={LOWEST_NUMPY}", *map(pinned, (*LOWEST_PACKAGES, *NOTEBOOK_PACKAGES)), "-e", "."]
     bootstrap.make_environment(str(LOWEST), wanted, bootstrap.INPUTS, f"NumPy {LOWEST_NUMPY}")
     lowest = [bootstrap.python_of(str(LOWEST)), *PYTEST, "-p", "no:cacheprovider"]

@@ -26,7 +26,7 @@ from running import (
 )
 from visiting import ROOT, Visitor
 
-pytestmark = [needs_python, pytest.mark.xdist_group("test_live")]  # one page for most of them
+pytestmark = needs_python
 AXE = str(ROOT / "node_modules" / "axe-core" / "axe.min.js")
 IMPORTS, FIRST, SECOND, THIRD, FOURTH = plain(5) if (LIVE / "files.json").exists() else [""] * 5
 PLOT = """import matplotlib.pyplot as plt

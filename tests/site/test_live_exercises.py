@@ -13,7 +13,7 @@ from running import MOMENT, RUN, START, Live, cells, needs_python, opened
 
 from nnlib.exercises import check
 
-pytestmark = [needs_python, pytest.mark.xdist_group("test_live_exercises")]  # one page for most of them
+pytestmark = needs_python
 EXERCISE, STUB = "sigmoid", "ex-sigmoid-stub"
 HEAD = f'@exercise("{EXERCISE}")\ndef sigmoid(z):\n'
 WRONG = HEAD + "    return 1 / (1 + np.exp(z))\n"

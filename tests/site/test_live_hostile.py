@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 from running import LIVE, START, Live, needs_python, opened, plain
 
-pytestmark = [needs_python, pytest.mark.xdist_group("test_live_hostile")]  # one page for most of them
+pytestmark = needs_python
 CELL = plain(2)[1] if (LIVE / "files.json").exists() else ""
 MARKUP = "<img src=x onerror=\"window.harmed = 'img'\"><script>window.harmed = 'script'</script><b>bold</b>"
 

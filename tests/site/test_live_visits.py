@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from running import CHAPTER, LIVE, MOMENT, START, Live, is_python, needs_python, plain
 from visiting import SITE, Visit, Visitor
 
-pytestmark = [needs_python, pytest.mark.xdist_group("test_live_visits")]  # one page for most of them
+pytestmark = needs_python
 CELL, NEXT = plain(3)[1:] if (LIVE / "files.json").exists() else ("", "")
 OTHER = "book/one-neuron/losses.html"
 RECEIVED = "() => performance.getEntriesByType('resource').map(e => [e.name, e.transferSize])"

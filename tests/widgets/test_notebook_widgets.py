@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 ROOT = Path(__file__).parents[2]
 CELLS = [
@@ -70,10 +71,21 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def run(page: Any, number: int) -> Any:
-    """Run one cell with the keyboard; gives its output area."""
+    """Run one cell with the keyboard; gives its output area.
+
+    While JupyterLab is still settling, a click may not have reached the editor yet; a key that starts nothing is pressed again.
+    """
     cell = page.locator(".jp-CodeCell").nth(number)
-    cell.locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
+    started = "([n, was]) => document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')[n].innerText !== was"
+    before = cell.locator(".jp-InputPrompt").inner_text()
+    for attempt in range(6):
+        cell.locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
+        try:
+            page.wait_for_function(started, arg=[number, before], timeout=10_000)
+            break
+        except PlaywrightTimeout:
+            assert attempt < 5, f"cell {number} does not start: {page.locator('.jp-Notebook').inner_text()[-2000:]}"
     return cell.locator(".jp-OutputArea-output").last
 
 

@@ -90,7 +90,7 @@ def load_on_page(app: Sphinx, _pagename: str, _template: str, context: dict[str,
     """Add script and style sheet to a page that holds a question."""
     if app.builder.format == "html" and MARK in context.get("body", ""):
         app.add_css_file("exercises.css")
-        for script in ("read_number.js", "exercises.js"):
+        for script in ("solved.js", "read_number.js", "exercises.js"):
             app.add_js_file(script, loading_method="defer")
 
 

@@ -115,7 +115,8 @@ def load_on_page(app: Sphinx, _pagename: str, _template: str, context: dict[str,
     if found:
         context["body"] = body
         app.add_css_file("live/live.css")
-        app.add_js_file("live/live.js", loading_method="defer")
+        for script in ("solved.js", "live/live.js"):
+            app.add_js_file(script, loading_method="defer")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

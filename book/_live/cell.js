@@ -1,6 +1,5 @@
 /* One cell on the page: its source (the book's, or what the reader made of it), its output, and how it is doing. */
 import { Output } from "./outputs.js";
-import { dateSolved, remember } from "./solved.js";
 
 export class Cell {
   constructor(bar, data, page) {
@@ -70,7 +69,7 @@ export class Cell {
     if (event.kind === "error") this.failed = event;
     if (event.kind !== "panel") return;
     this.verdict = event.message;
-    if (event.status === "right" && !this.isSolution) this.solved = remember(event.exercise, event.code);
+    if (event.status === "right" && !this.isSolution) this.solved = nnSolved.remember(event.exercise, event.code);
   }
 
   ends(ok, seconds) {
@@ -137,7 +136,7 @@ export class Cell {
     this.editor = this.opening = null;
     this.bar.edit.hidden = false;
     this.output.restore();
-    const when = this.isStub ? dateSolved(this.data.exercise) : "";
+    const when = this.isStub ? nnSolved.date(this.data.exercise) : "";
     this.bar.say(when ? `You solved this on ${when}.` : "");
   }
 }

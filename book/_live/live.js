@@ -3,7 +3,6 @@
    nothing runs here, and modules do not load there. */
 import { Bar } from "./bar.js";
 import { el } from "./elements.js";
-import { dateSolved } from "./solved.js";
 
 const EXERCISE = /\b(?:exercise|check|ask)\(\s*["']([\w-]+)["']/;
 const base = new URL(".", document.currentScript.src).href;
@@ -45,6 +44,6 @@ if (reason && cells.length) {
 }
 for (const bar of bars) {
   if (!bar.cell.classList.contains("tag_exercise")) continue;
-  const when = dateSolved(bar.cell.textContent.match(EXERCISE)?.[1]);
+  const when = nnSolved.date(bar.cell.textContent.match(EXERCISE)?.[1]);
   if (when) bar.say(`You solved this on ${when}.`);
 }

@@ -1,6 +1,5 @@
 /* Questions on the page that answer without a kernel. `judge` follows nnlib.exercises.questions step by step, by the
-   same rules; a test compares the two. A typed number is read by read_number.js. Solved exercises are remembered in this
-   browser, under one key, and sent nowhere. */
+   same rules; a test compares the two. A typed number is read by read_number.js, what is solved is kept by solved.js. */
 (() => {
   "use strict";
   const reply = (passed, code, message) => ({ passed, code, message });
@@ -126,22 +125,6 @@
     return;
   }
 
-  /* --- what is solved, in this browser --- */
-  const KEY = "nn-progress";
-  function progress() {
-    try {
-      const known = JSON.parse(localStorage.getItem(KEY));
-      return known && typeof known === "object" && !Array.isArray(known) ? known : {};
-    } catch {
-      return {};
-    }
-  }
-  function remember(id, code) {
-    try {
-      localStorage.setItem(KEY, JSON.stringify({ ...progress(), [id]: { passed: true, code, when: new Date().toISOString() } }));
-    } catch { /* no storage: the answer is right all the same */ }
-  }
-
   /* --- the form --- */
   function decode(text, seed) { // the bytes are mixed with numbers that follow from the seed, as the page was made
     let state = seed;
@@ -178,7 +161,7 @@
     if (answer === null) return show(form, "open", "Not attempted yet.", "Give your answer first.");
     const verdict = judge(rules, answer);
     if (verdict.passed) {
-      remember(rules.id, verdict.code);
+      nnSolved.remember(rules.id, verdict.code);
       form.querySelector(".nn-checklist")?.removeAttribute("hidden");
     }
     const message = verdict.passed && verdict.message === "Right." ? "" : verdict.message;
@@ -195,7 +178,7 @@
   }
 
   for (const form of document.querySelectorAll("form.nn-ask")) {
-    const rules = decode(form.dataset.nnRules, Number(form.dataset.nnSeed)), known = progress()[rules.id];
+    const rules = decode(form.dataset.nnRules, Number(form.dataset.nnSeed)), when = nnSolved.date(rules.id);
     form.classList.add("nn-live");
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -205,6 +188,6 @@
       const button = event.target.closest("button[data-move]");
       if (button) move(form, button);
     });
-    if (known?.passed) show(form, "right", "Solved.", `You solved this on ${new Date(known.when).toLocaleDateString("en-GB")}.`);
+    if (when) show(form, "right", "Solved.", `You solved this on ${when}.`);
   }
 })();

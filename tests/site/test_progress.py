@@ -100,7 +100,8 @@ def test_another_tab_is_noticed(visit: Visitor) -> None:
     other = first.context.new_page()
     other.goto(first.url)
     other.evaluate("text => localStorage.setItem('nn-progress', text)", json.dumps(SOME))
-    first.wait_for_function("document.querySelectorAll('.nn-solved-yes').length == 1")
+    expect(first.locator(".nn-solved-yes")).to_have_count(1)
+    assert solved(first) == [f"progress-ex-{next(iter(SOME)).replace('_', '-')}"]
 
 
 def test_reset_asks_first_and_works_by_keyboard(visit: Visitor) -> None:

@@ -1,4 +1,4 @@
-"""Answers that never end, and what is said of them."""
+"""What is said of answers that never end, and how soon."""
 
 from __future__ import annotations
 
@@ -6,33 +6,10 @@ import time
 from typing import Any
 
 import numpy as np
+from endless_functions import loop, stubborn, swallows_once
 
 from nnlib.exercises.diagnosis.judge import judge
 from nnlib.exercises.registry import get
-
-
-def loop(z):
-    while True:
-        z = z + 0
-
-
-def stubborn(z):
-    while True:
-        try:
-            while True:
-                z = z + 0
-        except Exception:
-            pass
-
-
-def swallows_once(z):
-    try:
-        while True:
-            pass
-    except:  # noqa: E722 - takes what is raised to stop it for an error of its own
-        pass
-    while True:
-        pass
 
 
 def endless(count: int, seconds: float) -> list[list[Any]]:

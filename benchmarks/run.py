@@ -40,6 +40,7 @@ APART = {
     "widgets": "widgets",
     "live": "live.py",
     "wasm": "wasm.py",
+    "grading": "grading.py",
 }
 RESULTS = HERE / "results.json"
 

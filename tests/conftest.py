@@ -62,12 +62,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Tell `make test` how many tests were not run because Pyodide's wheels were not there: their reasons say so."""
+    """Tell `make test` how many tests were not run because Pyodide's wheels or bubblewrap were not there: their reasons say so."""
     note = os.environ.get("NN_NOT_RUN")
     if note and not hasattr(terminalreporter.config, "workerinput"):  # one of several processes knows of all tests
         skipped = terminalreporter.stats.get("skipped", [])
         with Path(note).open("a") as file:
-            file.write(f"{sum('NN_PYODIDE_WHEELS' in str(report.longrepr) for report in skipped)}\n")
+            for missing in ("NN_PYODIDE_WHEELS", "NN_SANDBOX"):
+                file.write(f"{missing} {sum(missing in str(report.longrepr) for report in skipped)}\n")
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,10 @@ PYTHON = sys.executable
 PARTS = {
     "the book builds": [PYTHON, "tools/build.py"],
     "every page, both themes, every notation": [PYTHON, *PYTEST, *GROUPED, "tests/site"],
+    "fifty courses of random chapters in any order": [PYTHON, *PYTEST, *GROUPED, "tests/course/test_selected_site.py"],
+    "every listed answer through nbgrader and otter-grader": [
+        *(PYTHON, *PYTEST, *GROUPED, "tests/course/test_nbgrader_export.py", "tests/course/test_otter_export.py"),
+    ],
     "new random inputs": [
         *(PYTHON, *PYTEST, *GROUPED, "--hypothesis-profile=search"),
         *("tests/nnlib", "tests/equations", "tests/exercises"),

@@ -1,7 +1,7 @@
 """Every check of the book in one run: the built site, the package, the notebooks, on the newest and the lowest NumPy.
 
 What a single check is, its test says; here is only the order. Ends with one line per part and a non-zero code if one failed;
-the last line counts the tests that could not run, if there are any.
+the last lines count the tests that could not run, if there are any.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import bootstrap
@@ -19,7 +20,7 @@ import bootstrap
 ROOT = Path(__file__).resolve().parent.parent
 LOWEST = ROOT / ".venv-lowest"
 LOWEST_NUMPY = "2.0.0"
-WHEELS = "NN_PYODIDE_WHEELS"
+WHEELS, SANDBOX = "NN_PYODIDE_WHEELS", "NN_SANDBOX"  # in the reasons of tests that do not run
 NOT_RUN = ROOT / "_build" / ".not-run"
 # what these tests and the notebooks need; at the versions of requirements.txt
 LOWEST_PACKAGES = ("pytest", "pytest-xdist", "hypothesis", "mpmath", "scipy", "scikit-learn", "autograd")
@@ -60,10 +61,17 @@ def surroundings() -> dict[str, str]:
 
 
 def not_run() -> str:
-    """The last line, or nothing if all tests could run."""
-    counted = sum(map(int, NOT_RUN.read_text().split())) if NOT_RUN.exists() else 0
-    return (
-        f"not run: {counted} tests that need Pyodide's wheels ({WHEELS} names no folder with them)" if counted else ""
+    """The last lines, one for each thing that is missing; nothing if all tests could run."""
+    counted = Counter[str]()
+    for line in NOT_RUN.read_text().splitlines() if NOT_RUN.exists() else ():
+        missing, count = line.split()
+        counted[missing] += int(count)
+    reasons = {
+        WHEELS: f"Pyodide's wheels ({WHEELS} names no folder with them)",
+        SANDBOX: "bubblewrap, in which students' code is graded (apt install bubblewrap)",
+    }
+    return "\n".join(
+        f"not run: {counted[name]} tests that need {text}" for name, text in reasons.items() if counted[name]
     )
 
 

@@ -13,7 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import search_mark
@@ -60,16 +60,23 @@ def transformed(edition: str, path: Path) -> bytes:
     return change(path.read_text(encoding="utf-8")).encode("utf-8")
 
 
-def packed_package(root: Path) -> dict[str, bytes]:
-    """nnlib with its exercises' answers in one resource, by path below `root`."""
+def packed_package(
+    root: Path, change: Callable[[str, str], str] = lambda inside, text: text, shown: Sequence[str] = ()
+) -> dict[str, bytes]:
+    """nnlib with its exercises' answers in one resource, by path below `root`.
+
+    A course may reword an answer's file by `change`, and show the solutions of the exercises `shown`.
+    """
     exercises = root / "nnlib" / "exercises"
     answers, files = {}, {}
     for path in tree(root / "nnlib"):
         inside = path.relative_to(exercises).as_posix() if path.is_relative_to(exercises) else ""
         if inside.startswith(solutions.PACKED):
-            answers[inside] = path.read_text(encoding="utf-8")
+            answers[inside] = change(inside, path.read_text(encoding="utf-8"))
         else:
             files[path.relative_to(root).as_posix()] = path.read_bytes()
+    if shown:
+        answers[packed.SHOWN] = "\n".join(shown)
     files["nnlib/exercises/definitions/__init__.py"] = packed.STUB.encode("utf-8")
     files[f"nnlib/exercises/{packed.RESOURCE}"] = packed.pack(answers)
     return files

@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from course_letters import original
 from docutils import nodes
 from katex_math import after_number
 from sphinx.application import Sphinx
@@ -29,9 +30,9 @@ logger = logging.getLogger(__name__)
 
 
 def chapters(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
-    """The notebooks of the book, chapter key to docname, in the order of its contents."""
+    """The notebooks of the book, chapter key to docname, in the order of its contents; a course's own pages are none."""
     order = list(getattr(app.config, "external_site_map", env.found_docs))
-    found = [d for d in order if d in env.found_docs and env.doc2path(d).endswith(".ipynb")]
+    found = [d for d in order if d in env.found_docs and d.startswith("book/") and env.doc2path(d).endswith(".ipynb")]
     return {docname.split("/")[-1]: docname for docname in found}
 
 
@@ -45,7 +46,8 @@ def bring_up_to_date(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Run what is missing, complain of what does not hold; return the ledger's pages if it says something new."""
-    notebooks = {key: Path(env.doc2path(docname)) for key, docname in chapters(app, env).items()}
+    root = str(app.srcdir)
+    notebooks = {key: original(root, Path(env.doc2path(docname))) for key, docname in chapters(app, env).items()}
     keep = Path(app.outdir).parent / "equations.json"
     found = run(notebooks.items(), Path(app.srcdir) / CONTEXTS, keep, os.cpu_count() or 1)
     for problem in found.problems:

@@ -7,6 +7,7 @@ is printed wrongly and what holds. Everything that shows a lecture entry or an e
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -89,6 +90,13 @@ def entries() -> dict[str, Entry]:
         raw["id"]: Entry(**raw | {"chapters": tuple(raw["chapters"]), "errata": tuple(raw["errata"])})
         for raw in _read(LECTURES_FILE)["entry"]
     }
+
+
+@cache
+def name_pattern() -> re.Pattern[str]:
+    """The lectures' names as the text has them."""
+    text = " ".join(f"{each.short} {each.author}" for each in lectures().values())
+    return re.compile(rf"\b({'|'.join(sorted(set(re.findall(r'[A-Z][a-z]+', text))))})\b")
 
 
 @cache

@@ -6,10 +6,12 @@ the five lectures), false-friends, notation-kinks and notation-conventions.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import lecture_data
+from course_letters import table as course_table
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -36,6 +38,21 @@ class NotationDirective(SphinxDirective):
     def cells(self, *texts: str) -> list[list[nodes.Node]]:
         return [inline(self, text) for text in texts]
 
+    def course(self) -> Mapping[str, Any]:
+        """What a course made from the book writes instead; empty in the book."""
+        return course_table(str(self.env.app.srcdir))
+
+    def said(self, text: str) -> str:
+        """A text of the table in the letters of the course."""
+        return self.course().get("texts", {}).get(text, text)
+
+    def forms(self, symbol: Symbol) -> list[str]:
+        """The course's symbol, if it is a course, and the book's."""
+        if not self.course():
+            return [_forms(symbol)]
+        own = self.course()["symbols"].get(symbol.id)
+        return [", ".join(f"${latex}$" for latex in own) if own else _forms(symbol), _forms(symbol)]
+
     def names(self) -> list[str]:
         return [lecture.short for lecture in lecture_data.lectures().values()]
 
@@ -43,16 +60,23 @@ class NotationDirective(SphinxDirective):
 class NotationTable(NotationDirective):
     def build(self) -> list[nodes.Node]:
         rows = [
-            (f"symbol-{s.id}", self.cells(_forms(s), _sentence(s), _shape(s), s.code and f"`{s.code}`"))
+            (
+                f"symbol-{s.id}",
+                self.cells(*self.forms(s), self.said(_sentence(s)), self.said(_shape(s)), s.code and f"`{s.code}`"),
+            )
             for s in load_notation().symbols
         ]
-        return [table("The book's symbols", self.cells("Symbol", "Meaning", "Shape", "In code"), rows)]
+        head = self.cells("Symbol", *(["In the book"] if self.course() else []), "Meaning", "Shape", "In code")
+        return [table("The course's symbols" if self.course() else "The book's symbols", head, rows)]
 
 
 class NamedFunctions(NotationDirective):
     def build(self) -> list[nodes.Node]:
         rows = [
-            (nodes.make_id(f"function-{f.code}"), self.cells(f"${f.latex}$", f.meaning, f"`{f.code}`"))
+            (
+                nodes.make_id(f"function-{f.code}"),
+                self.cells(self.said(f"${f.latex}$"), self.said(f.meaning), f"`{f.code}`"),
+            )
             for f in load_notation().functions
         ]
         return [table("Functions written as words", self.cells("Function", "Meaning", "In code"), rows)]
@@ -63,8 +87,9 @@ class RosettaTable(NotationDirective):
         rows = []
         for s in load_notation().symbols:
             forms = [_lecture(s.lectures[key]) for key in _keys()]
-            rows.append(("", self.cells(f"${s.latex}$", _short(s), *forms)))
-        head = self.cells("Book", "Idea", *self.names())
+            own = self.forms(s)[:-1] if self.course() else []
+            rows.append(("", self.cells(*own, f"${s.latex}$", _short(s), *forms)))
+        head = self.cells(*(["Course"] if self.course() else []), "Book", "Idea", *self.names())
         return [table("One idea, five notations", head, rows, classes=["nn-rosetta"])]
 
 
@@ -80,7 +105,10 @@ class FalseFriends(NotationDirective):
 
 class Kinks(NotationDirective):
     def build(self) -> list[nodes.Node]:
-        rows = [("", self.cells(k.function, k.at, k.value, k.slope, k.reason)) for k in load_notation().kinks]
+        rows = [
+            ("", self.cells(*map(self.said, (k.function, k.at, k.value, k.slope, k.reason))))
+            for k in load_notation().kinks
+        ]
         head = self.cells("Function", "At", "Value", "Slope", "Reason")
         return [table("What the book takes where a choice is open", head, rows)]
 

@@ -11,11 +11,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import lecture_data
+from course_letters import book_equations, book_letters, table
 from docutils import nodes
 from equation_ledger import CONTEXTS, chapters
 from katex_math import typesetter
@@ -31,19 +31,13 @@ from nnlib.formula.syntax.parser import parse
 from nnlib.formula.typesetting.translate import Translation, translate, translate_inline
 
 FOLDER = "_static/notation"
+BOOK = "book"  # in a course with letters of its own, the book's are one notation of the menu
 AS_IT_IS = "nn-as-it-is"
 _FORMULA = re.compile(r"\$([^$]+)\$")
 logger = logging.getLogger(__name__)
 
 
 # --- What stays as it is --------------------------------------------------------------------------------------
-
-
-@cache
-def _names() -> re.Pattern[str]:
-    """The lectures' names as the text has them."""
-    text = " ".join(f"{each.short} {each.author}" for each in lecture_data.lectures().values())
-    return re.compile(rf"\b({'|'.join(sorted(set(re.findall(r'[A-Z][a-z]+', text))))})\b")
 
 
 def keep_comparisons(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -53,7 +47,11 @@ def keep_comparisons(app: Sphinx, doctree: nodes.document, docname: str) -> None
         block = _block(formula)
         if block is not None and AS_IT_IS not in block["classes"]:
             always = isinstance(block, nn_table | nodes.figure) or "nn-erratum" in block["classes"]
-            if always or "".join(formula.astext().split()) in quotations or _names().search(block.astext()):
+            if (
+                always
+                or "".join(formula.astext().split()) in quotations
+                or lecture_data.name_pattern().search(block.astext())
+            ):
                 block["classes"].append(AS_IT_IS)
 
 
@@ -93,30 +91,40 @@ def within_sentences(doctree: nodes.document) -> Iterator[str]:
     yield from found
 
 
-def in_letters_of(lecture: str, doctree: nodes.document, chapter: Chapter) -> dict[str, Any]:
-    """What a page shows in another notation: equations by anchor, inline formulas by LaTeX, and remarks on the letters."""
+def in_letters_of(lecture: str, doctree: nodes.document, chapter: Chapter, root: str = "") -> dict[str, Any]:
+    """What a page shows in another notation: equations by anchor, inline formulas by LaTeX, and remarks on the letters.
+
+    The page of a course may show other letters than the book's; what is translated is always the book's formula.
+    """
     words = chapter.vocabulary(book_vocabulary())
     own = {*chapter.symbols, *chapter.layered, *chapter.functions}  # which no lecture's letters are to be taken for
     equations, letters, remarks = {}, {}, dict[str, None]()
-    for anchor, (label, latex) in displayed(doctree).items():
+    back, behind = book_equations(root, chapter.key), book_letters(root, chapter.key)
+    for anchor, (label, shown) in displayed(doctree).items():
         if label in chapter.unchecked_because:
             continue
+        latex = back.get(label, shown)
         try:
-            found = translate(parse(latex, words), lecture, chapter.key, own)
+            chains = parse(latex, words)
         except FormulaError:
             continue  # the ledger says so
-        if not found.same or found.remarks:
-            equations[anchor] = ["" if found.same else _html(found, True), *map(_sentence, found.remarks)]
-    for latex in within_sentences(doctree):
-        found = translate_inline(latex, lecture, words, chapter.key, own)
+        found = Translation(latex, True) if lecture == BOOK else translate(chains, lecture, chapter.key, own)
+        new = latex if found.same else found.latex
+        if new != shown or found.remarks:
+            equations[anchor] = ["" if new == shown else _html(new, True), *map(_sentence, found.remarks)]
+    for shown in within_sentences(doctree):
+        latex = behind.get(shown, shown)
+        found = Translation(latex, True)
+        if lecture != BOOK:
+            found = translate_inline(latex, lecture, words, chapter.key, own)
         remarks |= dict.fromkeys(found.remarks)
-        if not found.same:
-            letters[latex] = _html(found, False)
+        if found.latex != shown:
+            letters[shown] = _html(found.latex, False)
     return {"equations": equations, "letters": letters, "remarks": [*map(_sentence, remarks)]}
 
 
-def _html(found: Translation, display: bool) -> str:
-    return typesetter.html(found.latex, display)
+def _html(latex: str, display: bool) -> str:
+    return typesetter.html(latex, display)
 
 
 def _sentence(remark: str) -> str:
@@ -132,14 +140,18 @@ def _sentence(remark: str) -> str:
 def add_switch(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Give the menu its names, and write what this page shows in each notation."""
     dialects = load_notation().dialects
-    context["notations"] = [(key, dialect.name) for key, dialect in dialects.items()]
+    names = {key: dialect.name for key, dialect in dialects.items()}
+    if course := table(str(app.srcdir)):
+        names = {BOOK: "Book", **names}
+        context["notation_of_course"] = course["name"]
+    context["notations"] = list(names.items())
     if doctree is None or pagename not in chapters(app, app.env).values():
         return
     key = pagename.split("/")[-1]
     chapter, texts = _chapter(app, key), {}
-    for lecture in dialects:
+    for lecture in names:
         try:
-            formulas = in_letters_of(lecture, doctree, chapter)
+            formulas = in_letters_of(lecture, doctree, chapter, str(app.srcdir))
         except ValueError as error:
             logger.warning("the notation of %r: %s", lecture, error, location=pagename)
             return

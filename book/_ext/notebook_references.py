@@ -19,11 +19,12 @@ ROLE = re.compile(r"\{(?P<role>ref|eq|widget-state)\}`(?:(?P<words>[^`<]*?)\s*<(
 
 @dataclass(frozen=True)
 class Target:
-    """Where a label stands, and how a reference to it reads."""
+    """Where a label stands, and how a reference to it reads; `site` is the address of another site that has it."""
 
     docname: str
     anchor: str
     words: str
+    site: str = ""
 
 
 def targets(app: Sphinx) -> dict[tuple[str, str], Target]:
@@ -50,7 +51,8 @@ def resolved(text: str, docname: str, known: Mapping[tuple[str, str], Target], s
         if target is None or target.docname == docname:
             return match[0]
         shown = match["words"] or target.words
-        return f"[{shown}]({site}{target.docname}.html#{target.anchor})" if site else shown
+        there = target.site or site
+        return f"[{shown}]({there}{target.docname}.html#{target.anchor})" if there else shown
 
     return ROLE.sub(words, text)
 

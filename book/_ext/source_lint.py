@@ -227,8 +227,16 @@ def _short(text: str) -> str:
 
 
 def check_notebook(app: Sphinx, docname: str, notebook: Mapping[str, Any]) -> None:
+    """A chapter as `lint` has it; of a page that a course has beside the chapters only the ids of its cells' metadata."""
     path = str(app.env.doc2path(docname, base=False))
-    problems = lint(path, notebook, known_ids())
+    known = known_ids()
+    if docname.startswith("book/"):
+        problems = lint(path, notebook, known)
+    else:
+        cells = notebook["cells"]
+        problems = [
+            Problem(path, cell.get("id", "?"), *pair) for cell in cells for pair in metadata_problems(cell, known)
+        ]
     if problems:
         raise ExtensionError("\n".join(map(str, problems)))
     labels = app.env.__dict__.setdefault("nn_labels", {})

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const KEY = "notation"; // in the address
-  const MEMORY = "nn-notation"; // in the browser, whose memory a host's other pages share
+  let MEMORY = "nn-notation"; // in the browser, whose memory a host's other pages share
   const known = new Map(); // lecture -> its formulas on this page
   const originals = new Map(); // element -> the nodes that the book put there
   let menu, status, wanted = "";
@@ -12,7 +12,11 @@
     read() { try { return localStorage.getItem(MEMORY); } catch { return null; } },
     write(lecture) { try { lecture ? localStorage.setItem(MEMORY, lecture) : localStorage.removeItem(MEMORY); } catch { /* not allowed: the choice holds for this page */ } },
   };
-  const nameOf = (lecture) => menu.querySelector(`option[value="${lecture}"]`).textContent;
+  // a course made from the book has letters of its own; the book's are then one notation of the menu
+  const nameOf = (lecture) => {
+    if (!lecture) return "course" in menu.dataset ? "the course" : "the book";
+    return lecture === "book" ? "the book" : menu.querySelector(`option[value="${lecture}"]`).textContent;
+  };
   const valid = (lecture) => [...menu.options].some((option) => option.value === lecture);
 
   function carry(lecture) {
@@ -93,7 +97,7 @@
       const found = known.get(lecture);
       if (found) {
         translate(found);
-        explain(`Formulas in the notation of ${nameOf(lecture)}; code, figures and comparisons of lectures keep the book's.`, found.remarks);
+        explain(`Formulas in the notation of ${nameOf(lecture)}; code, figures and comparisons of lectures keep ${lecture === "book" ? "theirs" : "the book's"}.`, found.remarks);
       }
     });
     document.dispatchEvent(new Event("nn-notation"));
@@ -104,7 +108,7 @@
     wanted = menu.value = lecture;
     if (!lecture || known.has(lecture)) {
       show(lecture);
-      say(`Formulas in the notation of ${lecture ? nameOf(lecture) : "the book"}`);
+      say(`Formulas in the notation of ${nameOf(lecture)}`);
     } else if (!menu.dataset.files) {
       show("");
       if (asked) explain(`The formulas of this page stay as they are; the chapters are shown in the notation of ${nameOf(lecture)}.`);
@@ -118,7 +122,7 @@
         if (wanted !== lecture) return;
         wanted = menu.value = "";
         show("");
-        explain(`The formulas in the notation of ${nameOf(lecture)} could not be loaded; these are the book's.`);
+        explain(`The formulas in the notation of ${nameOf(lecture)} could not be loaded; these are ${nameOf("")}'s.`);
         status.textContent = `The notation of ${nameOf(lecture)} could not be loaded`;
       };
       document.head.append(script);
@@ -130,6 +134,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     menu = document.getElementById("nn-notation");
     if (!menu) return;
+    if ("course" in menu.dataset) MEMORY += "-course"; // not what was chosen in the book beside it
     status = menu.parentElement.querySelector("[role=status]");
     menu.parentElement.hidden = false;
     menu.addEventListener("change", () => { carry(menu.value); choose(menu.value, true); });
@@ -138,7 +143,7 @@
       if (event.persisted && last !== wanted && valid(last)) { carry(last); choose(last, false); }
     });
     const given = new URLSearchParams(location.search).get(KEY);
-    const named = given === "book" ? "" : given;
+    const named = given === "book" && !valid("book") ? "" : given;
     if (named !== null && valid(named)) memory.write(named);
     const first = named !== null && valid(named) ? named : memory.read();
     if (first && valid(first)) choose(first, false);

@@ -12,7 +12,7 @@ from nnlib.exercises.diagnosis.evidence import Evidence
 from nnlib.exercises.diagnosis.judge import Verdict, judge
 from nnlib.exercises.model import Exercise
 from nnlib.exercises.questions.model import Question, Reply
-from nnlib.exercises.registry import entry
+from nnlib.exercises.registry import Entry, entry
 from nnlib.exercises.results import record
 
 
@@ -45,10 +45,11 @@ class Result:
     __repr__ = __str__
 
 
-def check(exercise_id: str, answer: Any) -> Result:
+def check(exercise_id: str, answer: Any, **parameters: Any) -> Result:
     """Judge an answer: a function, or a formula, number, shape, choice, line or order, as the exercise asks.
 
-    Never raises for what the answer is or does. Raises ValueError for an unknown id.
+    Never raises for what the answer is or does. Raises ValueError for an unknown id. `parameters` name a variant of the
+    exercise; without them it is the one that `exercise` or `ask` named before, and else the book's own.
 
     >>> import numpy as np
     >>> result = check("relu", lambda z: np.abs(z))
@@ -56,14 +57,21 @@ def check(exercise_id: str, answer: Any) -> Result:
     (False, 'absolute-value')
     >>> check("sum_or_mean", "1/1280").passed
     True
+    >>> check("leaky_relu", lambda z: np.where(z > 0, z, 0.03 * z), slope=0.03).passed
+    True
     """
-    exercise = entry(exercise_id)
+    exercise = entry(exercise_id, parameters or None)
+    result = judged(exercise, answer)
+    record(result, exercise.kind, answer)
+    return result
+
+
+def judged(exercise: Entry, answer: Any) -> Result:
+    """The verdict on an answer to this exercise, which need not be the registered one; nothing is recorded."""
     verdict: Verdict | Reply
     if isinstance(exercise, Exercise):
         verdict = judge(exercise, answer)
     else:
         assert isinstance(exercise, Question)
         verdict = exercise.judge(answer)
-    result = Result(exercise.id, verdict.passed, verdict.code, verdict.message, verdict.evidence)
-    record(result, exercise.kind, answer)
-    return result
+    return Result(exercise.id, verdict.passed, verdict.code, verdict.message, verdict.evidence)

@@ -16,7 +16,7 @@ def next_hint(exercise_id: str) -> str:
     given = _given.get(exercise_id, 0)
     if given == count:
         _given[exercise_id] = 0
-        return f"These were all {count} hints for {exercise_id}. {where_the_solution_is()}"
+        return f"These were all {count} hints for {exercise_id}. {where_the_solution_is(exercise_id)}"
     _given[exercise_id] = given + 1
     return f"Hint {given + 1} of {count}: {plain(exercise.hints[given])}"
 

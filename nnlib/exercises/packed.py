@@ -23,6 +23,7 @@ from typing import Any
 HERE = Path(__file__).parent
 PACKAGE = "nnlib.exercises"
 RESOURCE = "answers.pack"
+SHOWN = "shown.txt"  # within it: the ids of the exercises whose solutions are shown all the same
 # stands in every solution and nowhere else; in two parts, so that this file can be searched for it too
 MARK = "".join(("modelsolution", "83c1d7"))
 STUB = '''"""The exercises of this edition: their answers are packed, so that nobody stumbles over one."""
@@ -53,9 +54,9 @@ def solutions_are_shown() -> bool:
     return not packed_files()
 
 
-def where_the_solution_is() -> str:
-    """The sentence after the last hint."""
-    if solutions_are_shown():
+def where_the_solution_is(exercise_id: str = "") -> str:
+    """The sentence after the last hint; a course shows the solutions of some exercises while others are hidden."""
+    if solutions_are_shown() or exercise_id in packed_files().get(SHOWN, "").split():
         return "The solution is folded below the exercise."
     return "This edition has no solutions; ask whoever gave it to you."
 

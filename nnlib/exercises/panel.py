@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from nnlib import _host
 from nnlib.exercises.checking import Result, check
 from nnlib.exercises.packed import where_the_solution_is
-from nnlib.exercises.registry import entry, get
+from nnlib.exercises.registry import entry, get, keep_own
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -133,7 +133,7 @@ def hint_button(exercise_id: str, widgets: Any) -> list[Any]:
         given.append(f"<p><strong>Hint {number} of {len(texts)}:</strong> {html.escape(texts[number - 1])}</p>")
         if number == len(texts):
             button.disabled = True
-            given.append(f"<p>These were all hints. {where_the_solution_is()}</p>")
+            given.append(f"<p>These were all hints. {where_the_solution_is(exercise_id)}</p>")
         shown.value = f'<div class="nn-panel-hints" role="status">{"".join(given)}</div>'
         button.description = "Next hint"
 
@@ -141,10 +141,11 @@ def hint_button(exercise_id: str, widgets: Any) -> list[Any]:
     return [button, shown]
 
 
-def exercise(exercise_id: str) -> Callable[[F], F]:
+def exercise(exercise_id: str, **parameters: Any) -> Callable[[F], F]:
     """Decorator for the learner's function: check it now, show one panel, return the function unchanged.
 
-    Raises ValueError for an unknown id, and nothing else: a stub or a failing function shows its panel.
+    Raises ValueError for an unknown id, and nothing else: a stub or a failing function shows its panel. `parameters` name
+    a variant (`slope=0.03`), which holds for later hints and checks of this exercise too.
 
     >>> @exercise("relu")
     ... def relu(z):
@@ -153,10 +154,11 @@ def exercise(exercise_id: str) -> Callable[[F], F]:
     Not attempted yet: write the body of relu(z), then run the cell again.
     For a hint: hint("relu")
     """
-    get(exercise_id)
+    get(exercise_id, parameters)
+    keep_own(exercise_id, parameters)
 
     def decorate(fn: F) -> F:
-        show(Panel(check(exercise_id, fn)))
+        show(Panel(check(exercise_id, fn, **parameters)))
         return fn
 
     return decorate

@@ -84,46 +84,81 @@ def different(verdicts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         last[verdict["exercise"]] = this
 
 
+class Tally:
+    """Counts of a class, a learner at a time: memory grows with the exercises and their diagnoses, not with the class.
+
+    >>> tally = Tally()
+    >>> tally.add([{"exercise": "relu", "kind": "code", "passed": False, "code": "sign", "message": "No.", "attempt": "a"}])
+    >>> tally.report().commonest[0].code
+    'sign'
+    """
+
+    def __init__(self) -> None:
+        self.learners = self.lines = 0
+        self._counts: dict[str, _Counts] = {}
+
+    def add(self, verdicts: Iterable[dict[str, Any]]) -> None:
+        """All verdicts of one learner, in their order."""
+        self.learners += 1
+        tried: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        every = list(verdicts)
+        self.lines += len(every)
+        for verdict in different(every):
+            tried[verdict["exercise"]].append(verdict)
+        for name, mine in tried.items():
+            self._counts.setdefault(name, _Counts(mine[0]["kind"])).add(mine)
+
+    def report(self, damaged: Sequence[str] = ()) -> Report:
+        """What was counted so far."""
+        exercises = [counts.exercise(name) for name, counts in self._counts.items()]
+        exercises.sort(key=lambda e: (-sum(d.count for d in e.diagnoses), e.id))
+        return Report(self.learners, self.lines, list(damaged), exercises)
+
+
 def report(paths: Sequence[Path]) -> Report:
     """Count the verdicts of several files, one file a learner. Raises OSError for a file that cannot be read."""
-    tried: dict[str, dict[int, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    tally = Tally()
     damaged: list[str] = []
-    lines = 0
-    for learner, path in enumerate(paths):
+    for path in paths:
         verdicts, broken = read(path)
         damaged += broken
-        lines += len(verdicts)
-        for verdict in different(verdicts):
-            tried[verdict["exercise"]][learner].append(verdict)
-    exercises = [_exercise(name, by_learner) for name, by_learner in tried.items()]
-    exercises.sort(key=lambda e: (-sum(d.count for d in e.diagnoses), e.id))
-    return Report(len(paths), lines, damaged, exercises)
+        tally.add(verdicts)
+    return tally.report(damaged)
 
 
-def _exercise(name: str, by_learner: dict[int, list[dict[str, Any]]]) -> Exercise:
-    found = Exercise(name, next(iter(by_learner.values()))[0]["kind"], learners=len(by_learner))
-    counts: Counter[str] = Counter()
-    words: dict[str, Counter[str]] = defaultdict(Counter)
-    who: dict[str, set[int]] = defaultdict(set)
-    needed = []
-    for learner, verdicts in by_learner.items():
+@dataclass
+class _Counts:
+    """One exercise over the learners so far."""
+
+    kind: str
+    learners: int = 0
+    attempts: int = 0
+    needed: list[int] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    who: Counter[str] = field(default_factory=Counter)
+    words: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, verdicts: Sequence[dict[str, Any]]) -> None:
         first = next((number for number, v in enumerate(verdicts, start=1) if v["passed"]), None)
         attempts = verdicts[:first]  # what is tried after it was solved is play
-        found.attempts += len(attempts)
+        self.learners += 1
+        self.attempts += len(attempts)
         if first is not None:
-            needed.append(first)
-        for verdict in attempts:
-            if not verdict["passed"]:
-                counts[verdict["code"]] += 1
-                words[verdict["code"]][verdict["message"]] += 1
-                who[verdict["code"]].add(learner)
-    found.solved = len(needed)
-    found.attempts_to_solve = float(median(needed)) if needed else None
-    order = sorted(counts, key=lambda code: (-len(who[code]), -counts[code], code))
-    found.diagnoses = [
-        Diagnosis(name, code, words[code].most_common(1)[0][0], counts[code], len(who[code])) for code in order
-    ]
-    return found
+            self.needed.append(first)
+        wrong = [verdict for verdict in attempts if not verdict["passed"]]
+        for verdict in wrong:
+            self.counts[verdict["code"]] += 1
+            self.words[verdict["code"]][verdict["message"]] += 1
+        self.who.update({verdict["code"] for verdict in wrong})
+
+    def exercise(self, name: str) -> Exercise:
+        order = sorted(self.counts, key=lambda code: (-self.who[code], -self.counts[code], code))
+        found = [
+            Diagnosis(name, code, self.words[code].most_common(1)[0][0], self.counts[code], self.who[code])
+            for code in order
+        ]
+        middle = float(median(self.needed)) if self.needed else None
+        return Exercise(name, self.kind, self.attempts, self.learners, len(self.needed), middle, found)
 
 
 HEAD = ("exercise", "kind", "learners", "solved", "attempts", "attempts to solve (median)", "commonest diagnoses")

@@ -1,4 +1,4 @@
-"""What cannot run for want of Pyodide's wheels is counted, and the last line of `make test` says so."""
+"""What cannot run for want of Pyodide's wheels or of a sandbox is counted, and the last lines of `make test` say so."""
 
 from __future__ import annotations
 
@@ -19,28 +19,30 @@ wheels = pytest.mark.skipif(True, reason="NN_PYODIDE_WHEELS is not set")
 def test_three(x): pass
 def test_in_a_fixture(): pytest.skip("NN_PYODIDE_WHEELS names /nowhere, which is no folder")
 def test_for_another_reason(): pytest.skip("no browser")
+def test_of_students_code(): pytest.skip("NN_SANDBOX: bubblewrap is not installed")
 def test_that_runs(): pass
 """
 
 
 @pytest.mark.parametrize("processes", ["0", "2"])
-def test_the_tests_that_lack_the_wheels_are_counted(tmp_path: Path, processes: str) -> None:
+def test_the_tests_that_lack_something_are_counted(tmp_path: Path, processes: str) -> None:
     (tmp_path / "test_some.py").write_text(TESTS)
     command = [sys.executable, "-m", "pytest", "-q", "-n", processes, "-p", "conftest", "-p", "no:cacheprovider"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests"), "NN_NOT_RUN": str(tmp_path / "note")}
     done = subprocess.run([*command, "test_some.py"], cwd=tmp_path, env=environment, capture_output=True, text=True)
-    assert "1 passed, 5 skipped" in done.stdout, done.stdout + done.stderr
-    assert (tmp_path / "note").read_text() == "4\n"
+    assert "1 passed, 6 skipped" in done.stdout, done.stdout + done.stderr
+    assert (tmp_path / "note").read_text() == "NN_PYODIDE_WHEELS 4\nNN_SANDBOX 1\n"
 
 
-def test_the_last_line_adds_the_parts_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_lines_add_the_parts_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check, "NOT_RUN", tmp_path / "note")
     assert check.not_run() == ""
-    (tmp_path / "note").write_text("4\n0\n")
-    assert (
-        check.not_run() == "not run: 4 tests that need Pyodide's wheels (NN_PYODIDE_WHEELS names no folder with them)"
-    )
-    (tmp_path / "note").write_text("0\n0\n")
+    (tmp_path / "note").write_text("NN_PYODIDE_WHEELS 4\nNN_SANDBOX 2\nNN_PYODIDE_WHEELS 0\nNN_SANDBOX 1\n")
+    assert check.not_run().splitlines() == [
+        "not run: 4 tests that need Pyodide's wheels (NN_PYODIDE_WHEELS names no folder with them)",
+        "not run: 3 tests that need bubblewrap, in which students' code is graded (apt install bubblewrap)",
+    ]
+    (tmp_path / "note").write_text("NN_PYODIDE_WHEELS 0\nNN_SANDBOX 0\n")
     assert check.not_run() == ""
 
 

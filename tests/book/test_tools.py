@@ -141,7 +141,18 @@ def test_canonical_strips_outputs_and_refuses_bad_ids() -> None:
     [
         ["mypy"],
         ["ruff", "check", "."],
-        ["ruff", "format", "--check", "tools", "book/_ext", "book/equations", "tests", "nnlib", "benchmarks"],
+        [
+            "ruff",
+            "format",
+            "--check",
+            "tools",
+            "book/_ext",
+            "book/equations",
+            "tests",
+            "nnlib",
+            "nncourse",
+            "benchmarks",
+        ],
         [
             "check-jsonschema",
             "--builtin-schema",

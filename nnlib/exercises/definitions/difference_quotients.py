@@ -11,35 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.exercises.registry import Array, Function, Misconception
+from nnlib.exercises.given import given, weights
+from nnlib.exercises.registry import Array, Misconception
 
 F = Callable[[Array], Any]
 
 
-def weights(x: Array) -> Array:
-    """1, 2, 3 ... in the shape of x, so that no two entries play the same part."""
-    return np.arange(1.0, x.size + 1).reshape(x.shape)
-
-
-CUBES = Function("f(x) = sum of i x_i^3", lambda x: np.sum(weights(x) * x**3), lambda x: 3 * weights(x) * x**2)
-WAVES = Function(
-    "f(x) = sum of sin(2 x_i) + x_i^2", lambda x: np.sum(np.sin(2 * x) + x**2), lambda x: 2 * np.cos(2 * x) + 2 * x
-)
-EXPONENTIALS = Function(
-    "f(x) = sum of exp(x_i / i)",
-    lambda x: np.sum(np.exp(x / weights(x))),
-    lambda x: np.exp(x / weights(x)) / weights(x),
-)
-SQUARED_SUM = Function(
-    "f(x) = (sum of i x_i)^2",
-    lambda x: np.sum(weights(x) * x) ** 2,
-    lambda x: 2 * np.sum(weights(x) * x) * weights(x),
-)
-STEEP = Function(
-    "f(x) = sum of 10000 (x_i - i/10)^2",
-    lambda x: np.sum(1e4 * (x - weights(x) / 10) ** 2),
-    lambda x: 2e4 * (x - weights(x) / 10),
-)
+CUBES = given("f(x) = sum of i x_i^3", lambda x: 3 * weights(x) * x**2)
+WAVES = given("f(x) = sum of sin(2 x_i) + x_i^2", lambda x: 2 * np.cos(2 * x) + 2 * x)
+EXPONENTIALS = given("f(x) = sum of exp(x_i / i)", lambda x: np.exp(x / weights(x)) / weights(x))
+SQUARED_SUM = given("f(x) = (sum of i x_i)^2", lambda x: 2 * np.sum(weights(x) * x) * weights(x))
+STEEP = given("f(x) = sum of 10000 (x_i - i/10)^2", lambda x: 2e4 * (x - weights(x) / 10))
 FUNCTIONS = (CUBES, WAVES, EXPONENTIALS, SQUARED_SUM, STEEP)
 
 

@@ -11,14 +11,15 @@ import numpy as np
 from nnlib.exercises.definitions.momentum import MATRIX, REST, rates
 from nnlib.exercises.definitions.nesterov_mistakes import MISTAKES, Gradient, Pair, nesterov_step
 from nnlib.exercises.diagnosis import probes as pr
-from nnlib.exercises.registry import Array, Component, Exercise, Function, Probe, recipe, register
+from nnlib.exercises.given import given
+from nnlib.exercises.registry import Array, Component, Exercise, Probe, recipe, register
 
 # three of them curved, so that the point at which they are asked shows; all keep the shape of w
 GRADIENTS = (
-    Function("grad(w) = w^3 - w", lambda w: w**3 - w),
-    Function("grad(w) = w^2/2 + 3 w - 1", lambda w: w**2 / 2 + 3 * w - 1),
-    Function("grad(w) = w + sin(3 w)", lambda w: w + np.sin(3 * w)),
-    Function("grad(w) = w (sum of w^2)", lambda w: w * np.sum(w**2)),
+    given("grad(w) = w^3 - w"),
+    given("grad(w) = w^2/2 + 3 w - 1"),
+    given("grad(w) = w + sin(3 w)"),
+    given("grad(w) = w (sum of w^2)"),
 )
 
 

@@ -14,9 +14,10 @@ import numpy as np
 
 from nnlib.exercises.diagnosis.cases import answer_case
 from nnlib.exercises.diagnosis.compare import as_numbers
+from nnlib.exercises.diagnosis.elsewhere import Box
 from nnlib.exercises.diagnosis.evidence import Evidence, counter_example
 from nnlib.exercises.diagnosis.findings import Case, Finding
-from nnlib.exercises.diagnosis.isolation import Outcome, Sandbox
+from nnlib.exercises.diagnosis.isolation import Outcome
 from nnlib.exercises.diagnosis.raised import describe, learner_line
 from nnlib.exercises.model import Array, Exercise, Probe
 
@@ -38,7 +39,7 @@ class Verdict:
 class Answer:
     """A learner's function and the probes it is tried on."""
 
-    def __init__(self, exercise: Exercise, fn: Callable[..., Any], box: Sandbox) -> None:
+    def __init__(self, exercise: Exercise, fn: Callable[..., Any], box: Box) -> None:
         self.exercise, self.fn, self.box = exercise, fn, box
         self.probes = self._draw()
         self.outcomes: list[Outcome] = []
@@ -53,10 +54,7 @@ class Answer:
 
     def call(self) -> None:
         """Call the function on every probe, until its time is up."""
-        for probe in self.probes:
-            self.outcomes.append(self.box.call(self.fn, probe.args))
-            if self.box.expired:
-                break
+        self.outcomes = self.box.calls(self.fn, [probe.args for probe in self.probes])
 
     def ask(self, *args: Any) -> Array | None:
         """Call it once more, with these arguments: numbers, or None."""

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from nnlib.exercises.diagnosis.compare import as_numbers, as_several
+from nnlib.exercises.diagnosis.elsewhere import Elsewhere, Facts
+from nnlib.exercises.diagnosis.raised import python_max, writes_infinity
 from nnlib.exercises.diagnosis.snapshot import Thing
 from nnlib.exercises.model import Exercise
 
@@ -20,22 +22,39 @@ _IDLE = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "POP_TOP
 
 def before_calling(exercise: Exercise, fn: Any) -> tuple[str, str] | None:
     """(code, message) if the function need not be called: not a function, a stub, or other arguments."""
-    if not callable(fn):
-        kind = type(fn).__name__
-        return "not-a-function", f"Expected a function {exercise.signature}, got a value of type {kind}."
-    if is_stub(fn):
+    facts = facts_of(fn, len(exercise.parameters))
+    if not facts.callable:
+        return "not-a-function", f"Expected a function {exercise.signature}, got a value of type {facts.kind}."
+    if facts.stub:
         return "not-attempted", f"Not attempted yet: write the body of {exercise.signature}, then run the cell again."
-    try:
-        signature = inspect.signature(fn)
-    except (ValueError, TypeError):  # NumPy's own functions have none
-        return None
-    count = len(exercise.parameters)
-    try:
-        signature.bind(*range(count))
-    except TypeError:
+    if facts.fits is False:
+        count = len(exercise.parameters)
         wanted = f"{count} argument{'s' if count > 1 else ''}"
         return "signature", f"Your function cannot be called with {wanted}; the exercise asks for {exercise.signature}."
     return None
+
+
+def facts_of(fn: Any, count: int) -> Facts:
+    """What a function shows without being called, for `count` arguments.
+
+    >>> facts_of(lambda y, t: y - t, 1).fits
+    False
+    """
+    if isinstance(fn, Elsewhere):
+        return fn.facts
+    if not callable(fn):
+        return Facts(callable=False, kind=type(fn).__name__)
+    try:
+        signature = inspect.signature(fn)
+    except (ValueError, TypeError):  # NumPy's own functions have none
+        fits = None
+    else:
+        try:
+            signature.bind(*range(count))
+            fits = True
+        except TypeError:
+            fits = False
+    return Facts(True, type(fn).__name__, is_stub(fn), fits, writes_infinity(fn), python_max(fn))
 
 
 def is_stub(fn: Any) -> bool:

@@ -14,7 +14,7 @@ import os
 import random
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -118,6 +118,20 @@ class Sandbox:
                 error = problem
         changed = tuple(i for i, (a, b) in enumerate(zip(args, given, strict=True)) if not unchanged(a, b))
         return Outcome(value, error, False, changed, tuple(str(w.message) for w in caught), said, given)
+
+    def calls(self, fn: Callable[..., Any], several: Sequence[tuple[Any, ...]]) -> list[Outcome]:
+        """Call `fn` with each of these arguments, until its time is up."""
+        outcomes = []
+        for args in several:
+            outcomes.append(self.call(fn, args))
+            if self.expired:
+                break
+        return outcomes
+
+    def seed(self, number: int) -> None:
+        """Seed the global random states, from which an answer should not draw."""
+        np.random.seed(number)  # noqa: NPY002 - whether it does is what is asked
+        random.seed(number)
 
     def __enter__(self) -> Sandbox:
         self._state = (

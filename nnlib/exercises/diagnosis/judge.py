@@ -28,9 +28,9 @@ from nnlib.exercises.diagnosis import (
 from nnlib.exercises.diagnosis.answer import CONFIRM, Answer, Verdict
 from nnlib.exercises.diagnosis.boundaries import infinite_note, not_on_edges, only_there
 from nnlib.exercises.diagnosis.cases import answer_case, first_finding, no_number, not_finite, smallest_wrong
+from nnlib.exercises.diagnosis.elsewhere import box_of
 from nnlib.exercises.diagnosis.evidence import Evidence
 from nnlib.exercises.diagnosis.findings import Case, Finding, Search, every
-from nnlib.exercises.diagnosis.isolation import Sandbox
 from nnlib.exercises.diagnosis.raised import writes_infinity
 from nnlib.exercises.model import Exercise
 
@@ -45,7 +45,7 @@ def judge(exercise: Exercise, fn: Any, seconds: float = SECONDS) -> Verdict:
     early = attempt.before_calling(exercise, fn)
     if early is not None:
         return Verdict(False, early[0], early[1], Evidence())
-    with Sandbox(seconds) as box:
+    with box_of(fn, seconds) as box:
         answer = Answer(exercise, fn, box)
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what the comparison itself warns of, the answer has not printed

@@ -13,29 +13,33 @@ from types import CodeType
 from typing import Any
 
 from nnlib.exercises.diagnosis.advice import advice_on
+from nnlib.exercises.diagnosis.elsewhere import Elsewhere, Place
 
 LONGEST = 280
 
 
 def learner_line(error: BaseException, fn: Callable[..., Any]) -> str:
     """The last line of the learner's own code the error passed through: "line 3, `return max(0, z)`", or ""."""
-    place = _place(error, fn)
+    place = place_of(error, fn)
     if place is None:
         return ""
-    code, number = place
-    text = linecache.getline(code.co_filename, number).strip()
-    return f"line {number}" + (f", `{_shorten(text, 48)}`" if text else "")
+    return f"line {place.number}" + (f", `{_shorten(place.text, 48)}`" if place.text else "")
 
 
-def _place(error: BaseException, fn: Callable[..., Any]) -> tuple[CodeType, int] | None:
-    """The last of the learner's own code the error passed through, and the number of the line."""
+def place_of(error: BaseException, fn: Callable[..., Any]) -> Place | None:
+    """The last line of the learner's own code the error passed through, and what is used in it."""
+    if isinstance(fn, Elsewhere):
+        told = getattr(error, "place", None)
+        return told if isinstance(told, Place) else None
     code = getattr(inspect.unwrap(fn), "__code__", None)
     found, trace = None, error.__traceback__
     while trace is not None and code is not None:
         if trace.tb_frame.f_code.co_filename == code.co_filename:
             found = trace.tb_frame.f_code, trace.tb_lineno
         trace = trace.tb_next
-    return found
+    if found is None:
+        return None
+    return Place(found[1], linecache.getline(found[0].co_filename, found[1]).strip(), _uses(*found))
 
 
 def describe(
@@ -44,8 +48,9 @@ def describe(
     """(code, message) for an error that said this; `when` says on which arguments it happened (" for a matrix z")."""
     line = learner_line(error, fn)
     place = f" in {line}" if line else ""
-    uses = _uses(error, fn)
-    if "truth value of an array" in said and "max()" in uses and _own_max(fn):
+    where = place_of(error, fn)
+    uses = frozenset() if where is None else where.uses
+    if "truth value of an array" in said and "max()" in uses and python_max(fn):
         return "python-max", (
             f"Python's max compares whole arrays and cannot decide{place}. np.maximum(0, z) takes the larger of the "
             "two for every entry."
@@ -61,24 +66,26 @@ def describe(
 
 def writes_infinity(fn: Callable[..., Any]) -> bool:
     """True if inf itself stands in the function, also in a loop over entries inside it."""
+    if isinstance(fn, Elsewhere):
+        return fn.facts.infinity
     codes = [code for code in [getattr(inspect.unwrap(fn), "__code__", None)] if code is not None]
     for code in codes:
         codes += [inner for inner in code.co_consts if isinstance(inner, CodeType)]
     return any("inf" in code.co_names for code in codes)
 
 
-def _own_max(fn: Callable[..., Any]) -> bool:
+def python_max(fn: Callable[..., Any]) -> bool:
+    """True if max in the function is Python's own."""
+    if isinstance(fn, Elsewhere):
+        return fn.facts.own_max
     return getattr(inspect.unwrap(fn), "__globals__", {}).get("max", max) is max
 
 
-def _uses(error: BaseException, fn: Callable[..., Any]) -> frozenset[str]:
-    """What occurs in the failing line: functions ("max()"), attributes (".arange") and operators ("*")."""
-    place = _place(error, fn)
-    if place is None:
-        return frozenset()
+def _uses(code: CodeType, line: int) -> frozenset[str]:
+    """What occurs in a line: functions ("max()"), attributes (".arange") and operators ("*")."""
     found = set()
-    for step in dis.get_instructions(place[0]):
-        if step.positions is None or step.positions.lineno != place[1]:
+    for step in dis.get_instructions(code):
+        if step.positions is None or step.positions.lineno != line:
             continue
         if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
             found.add(f"{step.argval}()")

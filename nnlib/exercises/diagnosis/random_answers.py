@@ -7,7 +7,6 @@ random state is another. So it shows whether the generator is used, and nothing 
 from __future__ import annotations
 
 import copy
-import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,9 +16,10 @@ from nnlib.exercises.diagnosis import attempt, edited
 from nnlib.exercises.diagnosis.answer import Answer, Verdict
 from nnlib.exercises.diagnosis.cases import first_finding
 from nnlib.exercises.diagnosis.compare import as_numbers, same
+from nnlib.exercises.diagnosis.elsewhere import Box
 from nnlib.exercises.diagnosis.evidence import Evidence, show_random
 from nnlib.exercises.diagnosis.findings import NO_MEANING, Case, Claim, Finding
-from nnlib.exercises.diagnosis.isolation import Outcome, Sandbox
+from nnlib.exercises.diagnosis.isolation import Outcome
 from nnlib.exercises.diagnosis.raised import describe
 from nnlib.exercises.model import Exercise, Probe, Trial
 
@@ -44,18 +44,16 @@ def verdict(answer: Answer) -> Verdict:
     return Verdict(False, finding.code, finding.message, evidence, finding)
 
 
-def repeated_calls(box: Sandbox, fn: Callable[..., Any], probe: Probe) -> list[Outcome]:
+def repeated_calls(box: Box, fn: Callable[..., Any], probe: Probe) -> list[Outcome]:
     """The outcomes of the three calls."""
-    np.random.seed(1)  # noqa: NPY002 - whether the answer draws from the global state is what is asked
-    random.seed(1)
+    box.seed(1)  # whether the answer draws from the global state is what is asked
     first = box.call(fn, probe.args)
     used = tuple(
         after if isinstance(before, np.random.Generator) else before
         for before, after in zip(probe.args, first.given or probe.args, strict=True)
     )
     second = box.call(fn, used)
-    np.random.seed(2)  # noqa: NPY002
-    random.seed(2)
+    box.seed(2)
     return [first, second, box.call(fn, probe.args)]
 
 

@@ -119,6 +119,8 @@ class Derive(Question):
             notes = (f"in your formula:\n{excerpt(error.source, error.column - 1)}",)
             message = f"Column {error.column}: {error.reason}{'' if error.reason.endswith('?') else '.'}"
             return Reply(False, "syntax", message[:MOST], Evidence(notes=notes))
+        except RecursionError:
+            return Reply(False, "syntax", "Your formula is nested too deeply to be read: write it with fewer brackets.")
         return self._judge_tree(tree)
 
     def _judge_tree(self, tree: t.Node) -> Reply:

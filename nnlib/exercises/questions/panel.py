@@ -15,16 +15,17 @@ from nnlib.exercises.questions.find import Find
 from nnlib.exercises.questions.model import Question
 from nnlib.exercises.questions.predict import Predict
 from nnlib.exercises.questions.prove import Prove
-from nnlib.exercises.registry import entry
+from nnlib.exercises.registry import entry, keep_own
 
 Read = Callable[[], Any]  # what the widgets hold, as an answer for `check`
 LEAVE_OUT = "leave it out"
 
 
-def ask(exercise_id: str) -> None:
+def ask(exercise_id: str, **parameters: Any) -> None:
     """Show a question: what there is to choose, fields for the answer, a button that checks it, hints.
 
-    Raises ValueError for an unknown id, or for one that asks for a function.
+    Raises ValueError for an unknown id, or for one that asks for a function. `parameters` name a variant, which holds for
+    later checks and hints of this question too.
 
     >>> ask("sum_or_mean_data")
     sum_or_mean_data: (b) With Cui's sum and twice as much data, the step
@@ -34,9 +35,10 @@ def ask(exercise_id: str) -> None:
     Answer with a letter, e.g. check("sum_or_mean_data", "a").
     For a hint: hint("sum_or_mean_data")
     """
-    question = entry(exercise_id)
+    question = entry(exercise_id, parameters or None)
     if not isinstance(question, Question):
         raise ValueError(f'{exercise_id!r} asks for a function: write @exercise("{exercise_id}") above it')
+    keep_own(exercise_id, parameters)
     shown = Asked(question)
     if _shell() is None:
         print(repr(shown))

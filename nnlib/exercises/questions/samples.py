@@ -75,12 +75,13 @@ def _number(value: Any) -> Any:
 
 
 def close(one: Any, other: Any) -> bool:
-    """Equality up to rounding; nan equals nothing."""
+    """Equality up to rounding; nan equals nothing, an infinity itself alone."""
     if one.shape != other.shape:
         return False
     with np.errstate(all="ignore"):
         size = np.maximum(np.abs(one), np.abs(other))
-        return bool(np.all((np.abs(one - other) <= RELATIVE * size + ABSOLUTE) | (one == other)))
+        near = np.isfinite(size) & (np.abs(one - other) <= RELATIVE * size + ABSOLUTE)
+        return bool(np.all(near | (one == other)))
 
 
 def same(got: Values, other: Values) -> bool:

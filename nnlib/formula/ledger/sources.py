@@ -62,21 +62,42 @@ def formulas_in(text: str, file: str, cell: str) -> Iterator[Formula]:
         yield Formula(match["latex"].strip(), None, False, _place(rest, match.start("latex"), file, cell))
 
 
-def _without_programs(text: str) -> str:
+@dataclass(frozen=True)
+class Span:
+    """A formula and its place in a text: from the first dollar sign to behind the last one."""
+
+    start: int
+    end: int
+    latex: str
+    label: str | None
+    displayed: bool
+
+
+def spans(text: str) -> Iterator[Span]:
+    """The formulas of a piece of MyST Markdown with their places, the displayed ones first."""
+    text = _INLINE_CODE.sub(_blank, _without_programs(text, same_length=True))
+    for match in _DISPLAYED.finditer(text):
+        yield Span(match.start(), match.end("latex") + 2, match["latex"].strip(), match["label"], True)
+    for match in _INLINE.finditer(_DISPLAYED.sub(_blank, text)):
+        yield Span(match.start(), match.end(), match["latex"].strip(), None, False)
+
+
+def _without_programs(text: str, same_length: bool = False) -> str:
     """The text with blocks of code left empty; the body of a directive such as an exercise is text."""
     lines, opened = [], list[tuple[str, bool]]()  # the fences that are open, and whether they hold a program
     for line in text.split("\n"):
         fence = _FENCE.match(line)
         inside = any(program for _, program in opened)
+        blank = "\n" * len(line) if same_length else ""  # no formula reaches over empty lines
         if fence and opened and fence["marks"].startswith(opened[-1][0]) and not fence["what"]:
             opened.pop()
-            line = ""
+            line = blank
         elif fence and not inside:
             program = bool(_PROGRAM.match(fence["what"])) or (not fence["what"] and fence["marks"][0] != ":")
             opened.append((fence["marks"], program))
-            line = ""
+            line = blank
         elif inside:
-            line = ""
+            line = blank
         lines.append(line)
     return "\n".join(lines)
 

@@ -86,8 +86,12 @@ class Form:
         return self._ordered(indices), layer
 
     def _ordered(self, indices: tuple[t.Node, ...]) -> tuple[t.Node, ...]:
-        """The indices in the other notation's order; of a transpose they are exchanged too."""
-        return indices[::-1] if (self.turned or self.transposed) and len(indices) == 2 else indices
+        """The indices in the other notation's order; of a transpose they are exchanged too. `w_{12}` has two, read as one number."""
+        if not (self.turned or self.transposed):
+            return indices
+        if len(indices) == 1 and isinstance(indices[0], t.Number) and len(indices[0].text) == 2:
+            return (replace(indices[0], text=indices[0].text[::-1]),)
+        return indices[::-1] if len(indices) == 2 else indices
 
     def _like(self, pattern: t.Node, node: t.Node, found: list[Taken]) -> bool:
         if pattern == self.head:

@@ -13,7 +13,9 @@ from nnlib.formula.syntax.vocabulary import Vocabulary
 
 NUMBERED = re.compile(r"([A-Za-z])_l(?![A-Za-z])")  # n_l is one name in a form whose symbol has no layer
 _GREEK = frozenset(
-    rf"\{letter}" for letter in "alpha beta gamma delta epsilon eta theta lambda mu phi varphi sigma Delta ell".split()
+    rf"\{letter}"
+    for letter in "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta kappa lambda mu nu xi rho sigma tau phi varphi chi "
+    "psi omega ell Gamma Delta Theta Lambda Xi Phi Psi Omega".split()
 )
 
 
@@ -50,6 +52,11 @@ def _names_in(latex: str, numbered: set[str]) -> Iterator[tuple[str, str]]:
             reader.take()
             continue
         name = reader.name()
+        below = reader._plain(reader.position + 1) if reader.text == "_" else ""
+        if first and below in _GREEK:  # as in the book, a Greek subscript is part of the name
+            reader.take()
+            reader.argument("a subscript")
+            name = f"{name}_{below}"
         if first or name not in INDICES:
             after = [token.text for token in reader.tokens[reader.position :]]
             while after[:1] == ["_"]:  # past the indices

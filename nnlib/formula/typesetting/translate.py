@@ -13,6 +13,7 @@ from nnlib.formula.names import book_vocabulary
 from nnlib.formula.syntax import tree as t
 from nnlib.formula.syntax.errors import FormulaError
 from nnlib.formula.syntax.parser import parse
+from nnlib.formula.syntax.scripts import ACCENTS
 from nnlib.formula.syntax.tokens import Token, tokenise
 from nnlib.formula.syntax.vocabulary import Vocabulary
 from nnlib.formula.typesetting.choice import choose, kinds
@@ -79,7 +80,9 @@ def translate_inline(
 
 def _quotation(tokens: Sequence[Token], words: Vocabulary) -> bool:
     """Whether a formula only looks like the book's: g(z) where g is no function of the book."""
-    texts = [token.text for token in tokens]
+    texts = list[str]()
+    for token in tokens:  # an accent and its letter are one name, as in \mathcal L(w)
+        texts[-1:] = [f"{texts[-1]} {token.text}"] if texts and texts[-1] in ACCENTS else [*texts[-1:], token.text]
     applied = (
         words.is_symbol(name) and name not in words.applied and opening == "(" and closing == ")" and words.is_symbol(x)
         for name, opening, x, closing in zip(texts, texts[1:], texts[2:], texts[3:], strict=False)

@@ -41,3 +41,8 @@ def taura_count() -> int:
 def deeper_count() -> int:
     """8 and 16 filters of 3 by 3 with biases, and a linear layer behind 16 pictures of 5 by 5."""
     return 8 * (9 + 1) + 16 * (8 * 9 + 1) + 10 * (16 * 5 * 5 + 1)
+
+
+def filter_count(incoming: int, filters: int, side: int, biases: bool = True) -> int:
+    """Weights and biases of a convolution with filters of side by side, each through all incoming channels."""
+    return filters * (incoming * side * side + biases)

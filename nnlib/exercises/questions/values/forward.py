@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -31,3 +32,8 @@ def batch_right(X: np.ndarray, W1: np.ndarray, b1: np.ndarray, W2: np.ndarray, b
         hidden = [math.tanh(float(np.dot(w, x)) + float(b)) for w, b in zip(W1, b1, strict=True)]
         rows.append([float(np.dot(w, hidden)) + float(b) for w, b in zip(W2, b2, strict=True)])
     return np.array(rows)
+
+
+def parameter_count(*sizes: int, biases: bool = True) -> int:
+    """Weights and biases of linear layers with these numbers of inputs and units, from the inputs to the outputs."""
+    return sum(n * (m + biases) for m, n in pairwise(sizes))

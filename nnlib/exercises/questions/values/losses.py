@@ -47,3 +47,17 @@ def rate_with_mean() -> float:
     loss = nn.MSE()
     loss.forward(*_outputs())
     return _rate_for(np.asarray(loss.backward()), _own())
+
+
+def scaled_rate(loss: str, rate: float, samples: int, outputs: int) -> float:
+    """The rate that makes the same steps with another scaling as this book's loss does with `rate`.
+
+    `loss` is "half-sum" (Cui), "sum" (Taura) or "mean" (a library), on a batch of these sizes.
+    """
+    rng = np.random.default_rng(0)
+    given, targets = rng.normal(size=(samples, outputs)), rng.normal(size=(samples, outputs))
+    own, mean = nn.SquaredError(), nn.MSE()
+    own.forward(given, targets)
+    mean.forward(given, targets)
+    gradients = {"half-sum": given - targets, "sum": 2 * (given - targets), "mean": np.asarray(mean.backward())}
+    return float(rate * np.median(np.asarray(own.backward()) / gradients[loss]))

@@ -1,0 +1,1 @@
+"""A new course: the folder `course/` of the book, copied to where the instructor wants it."""

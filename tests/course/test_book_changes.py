@@ -6,104 +6,19 @@ import dataclasses
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-import sysconfig
-from pathlib import Path
-from typing import Any
 
-import nbformat
 import pytest
-from pinned_repository import BOOTSTRAP, Repository, quiet_git
+from changed_book import COURSE, ONE, ROOT, TASKS, TWO, Book
 
-import nncourse.pinned.prints
 from nncourse import cli
 from nncourse.course_file import against_book
 from nncourse.course_file.model import Course
 from nncourse.course_file.reading import read
 from nncourse.course_file.renamed import FILE, followed, renamed
-from nncourse.pinned import changes, checkout, handover
-from nncourse.pinned.prints import Prints, Task, prints_of, told
-
-ROOT = Path(__file__).resolve().parents[2]
-COURSE = """
-book: {path: book}
-title: A course
-contents: [mine.md, one, two]
-assignments: [{id: hw1, title: One, exercises: {add: 1}, due: 2026-10-20}]
-"""
-ONE = """(sec-one)=
-# One
-
-$$ a = b $$ (eq-kept)
-
-$$ c = d + e $$ (eq-changed)
-
-$$ f = g^2 $$ (eq-old-name)
-
-$$ h = 0 $$ (eq-declared)
-
-$$ k = 1 $$ (eq-moved)
-
-$$ m = 2 $$ (eq-gone)
-
-```{exercise} Add
-:label: ex-add
-
-Write `add(x)`.
-```
-
-````{note}
-$$ n = 3 $$ (eq-in-a-note)
-````
-"""
-TWO = "(sec-two)=\n# Two\n\n$$ p = q $$ (eq-two)\n"
-TASKS = {
-    "add": Task("one", "ex-add", "", "add(x)", "111"),
-    "double": Task("two", "ex-double", "", "double(x)", "222"),
-}
-
-
-class Book:
-    """A book of a few chapters as sources, with exercises of its own."""
-
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.folder, self.tasks = folder, dict(TASKS)
-        (folder / FILE).parent.mkdir(parents=True)
-        self.chapters(one=ONE, two=TWO)
-
-        def tasks(labels: Any) -> dict[str, Task]:
-            statements = {label: found.text for label, found in labels.items()}
-            return {k: dataclasses.replace(t, statement=statements.get(t.label, "")) for k, t in self.tasks.items()}
-
-        monkeypatch.setattr(nncourse.pinned.prints, "_tasks", tasks)
-        monkeypatch.setattr(against_book, "exercises", lambda: {key: task.chapter for key, task in self.tasks.items()})
-        monkeypatch.setattr(against_book, "solution_names", lambda book: {key: (key,) for key in self.tasks})
-
-    def chapters(self, **texts: str) -> None:
-        files = [f"      - file: book/{key}\n" for key in texts]
-        toc = "format: jb-book\nroot: book/index\nparts:\n  - caption: P\n    chapters:\n" + "".join(files)
-        (self.folder / "_toc.yml").write_text(toc)
-        for old in (self.folder / "book").glob("*.ipynb"):
-            old.unlink()
-        for key, text in texts.items():
-            notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
-            figure = nbformat.v4.new_code_cell(
-                "plot()", metadata={"mystnb": {"figure": {"name": f"fig-{key}", "caption": "C."}}}
-            )
-            notebook.cells.append(figure)
-            nbformat.write(notebook, self.folder / "book" / f"{key}.ipynb")
-
-    def rename(self, text: str) -> None:
-        (self.folder / FILE).write_text(text)
-
-
-@pytest.fixture
-def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Book:
-    (tmp_path / "course.yml").write_text(COURSE)
-    (tmp_path / "mine.md").write_text("See {eq}`eq-old-name`, {eq}`eq-gone` and {eq}`eq-kept`.\n")
-    return Book(tmp_path / "book", monkeypatch)
+from nncourse.pinned import changes
+from nncourse.pinned.prints import Prints, prints_of, told
 
 
 def opened(book: Book) -> Course:
@@ -253,88 +168,3 @@ def test_what_the_book_has_renamed_is_there_under_the_new_name_only() -> None:
 
 
 # -- the whole way: a course that pins a tag of a real version of the book, and then the next one
-
-
-def publish(repository: Repository, tag: str) -> None:
-    (repository.work / "tools" / "bootstrap.py").write_text(
-        BOOTSTRAP + "import glob\nfor place in glob.glob(os.path.join(root, '.venv', 'lib', '*', 'site-packages')):\n"
-        f"    open(os.path.join(place, 'there.pth'), 'w').write({sysconfig.get_paths()['purelib'] + chr(10)!r})\n"
-    )
-    repository.push(tag, tag)
-
-
-def build(folder: Path) -> None:
-    """What a build leaves behind, by the pinned version in its own environment."""
-    book = checkout.locate(folder / "course.yml")
-    script = (
-        "from pathlib import Path; from nncourse.course_file.reading import read; from nncourse.pinned import changes;"
-        f"book = Path({str(book)!r}); changes.record(read(Path('course.yml'), book), book)"
-    )
-    variables = {**os.environ, "PYTHONPATH": str(book), cli.BOOK: str(book)}
-    subprocess.run([handover.python_of(book), "-c", script], cwd=folder, env=variables, check=True, timeout=300)
-
-
-def test_a_new_version_with_every_chapter_changed_and_one_renamed_is_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    quiet_git(tmp_path, monkeypatch)
-    monkeypatch.delenv(cli.BOOK, raising=False)
-    repository = Repository(tmp_path)
-    work = repository.work
-    hidden = shutil.ignore_patterns("__pycache__")
-    for part in ("nnlib", "nncourse", "book"):
-        shutil.copytree(ROOT / part, work / part, ignore=hidden)
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copyfile(ROOT / name, work / name)
-    (work / "tools").mkdir()
-    publish(repository, "v1.0")
-
-    folder = tmp_path / "course"
-    folder.mkdir()
-    text = f"book: {{git: {repository.bare.as_posix()}, ref: v1.0}}\ntitle: A course\ncontents: [activations, losses]\n"
-    text += "schedule: [{date: 2026-10-05, title: First, chapters: [losses]}]\n"
-    text += "assignments: [{id: hw1, title: One, exercises: {mse: 2, softmax: 1}, due: 2026-10-20}]\n"
-    (folder / "course.yml").write_text(text)
-    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
-
-    def command(*words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-P", *words], cwd=folder, env=variables, capture_output=True, text=True, timeout=300
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    assert "Nothing was built yet to compare with." in command("-m", "nncourse", "changes")
-    build(folder)
-
-    for path in (work / "book").rglob("*.ipynb"):
-        notebook = nbformat.read(path, 4)
-        notebook.cells[-1].source += (
-            "\n\nOne more sentence." if notebook.cells[-1].cell_type == "markdown" else "\n# more"
-        )
-        nbformat.write(notebook, path)
-    moved = {"book/one-neuron/losses.ipynb": "book/one-neuron/loss-functions.ipynb"}
-    moved["nnlib/exercises/questions/data/losses.toml"] = "nnlib/exercises/questions/data/loss-functions.toml"
-    moved["nnlib/exercises/questions/values/losses.py"] = "nnlib/exercises/questions/values/loss_functions.py"
-    for old, new in moved.items():
-        (work / old).rename(work / new)
-    for path in [work / "_toc.yml", *(work / "nnlib" / "exercises").rglob("*.py")]:
-        source = path.read_text()
-        renewed = re.sub(r'(book/one-neuron/|chapter="|activations )losses\b(?=["\n ])', r"\1loss-functions", source)
-        if renewed != source:
-            path.write_text(renewed)
-    (work / FILE).write_text('[chapters]\nlosses = "loss-functions"\n')
-    publish(repository, "v2.0")
-
-    (folder / "course.yml").write_text(text.replace("ref: v1.0", "ref: v2.0"))
-    said = command("-m", "nncourse", "changes")
-    assert "The book has changed since the last build (v1.0 (" in said and "now v2.0 (" in said
-    assert (
-        "  loss-functions: the chapter 'losses' is now called 'loss-functions'; course.yml may go on with the old name"
-        in said
-    )
-    for key in ("activations", "loss-functions"):
-        assert f"  {key}: its text has changed; no label and no exercise has\n" in said
-    assert "backprop" not in said  # it has changed as well, and is not chosen
-    build(folder)
-    assert "Nothing has changed since the last build (v2.0 (" in command("-m", "nncourse", "changes")

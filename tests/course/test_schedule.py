@@ -1,4 +1,4 @@
-"""Calendar page, what is due and the calendar file: what they say on which day, across clock changes, and of nothing at all."""
+"""Calendar page, what is due, staff: what they say on which day, and of nothing at all."""
 
 from __future__ import annotations
 
@@ -7,46 +7,21 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
-from zoneinfo import ZoneInfo
 
 import pytest
 from bs4 import BeautifulSoup
+from calendar_of import EMPTY, TODAY, due, feed
 from schedule_course import BERLIN, at, course, meeting
 
 from nncourse import schedule
-from nncourse.cli import CourseError
 from nncourse.course_file.model import Assignment, Late, Person, Solutions
 from nncourse.schedule import words
 from nncourse.schedule.calendar_page import lines
 from nncourse.schedule.due import late_rule, state
 
-TODAY = date(2026, 10, 6)
-EMPTY = course(schedule=(), assignments=(), solutions=Solutions())
-
 
 def calendar(today: date = TODAY, **fields: Any) -> str:
     return schedule.pages(course(**fields), today)["calendar.md"]
-
-
-def due(today: date = TODAY, **fields: Any) -> str:
-    return schedule.pages(course(**fields), today)["due.md"]
-
-
-def parsed(content: bytes) -> list[Any]:
-    """The events as another library reads them."""
-    vobject = pytest.importorskip("vobject")
-    return list(vobject.readOne(content.decode("utf-8")).contents.get("vevent", []))
-
-
-def feed(today: date = TODAY, **fields: Any) -> dict[str, Any]:
-    pytest.importorskip("icalendar")
-    found = parsed(schedule.ics(course(**fields), today))
-    events = {event.summary.value: event for event in found}
-    assert len(events) == len(found), "two events of one summary"
-    return events
-
-
-# --- the calendar page
 
 
 def test_weeks_and_lines_stand_in_the_order_of_time() -> None:
@@ -137,9 +112,6 @@ def test_the_way_to_the_calendar_file_is_given_by_the_site() -> None:
     assert ".ics" not in schedule.pages(course(), TODAY, ics="")["calendar.md"]
 
 
-# --- what is due
-
-
 @pytest.mark.parametrize(
     ("today", "expected"),
     [
@@ -187,120 +159,6 @@ def test_late_rules_in_words() -> None:
     assert "12.5 %" in late_rule(Late(0.125, 2))
 
 
-# --- the calendar file
-
-
-def test_meetings_have_the_courses_time_on_both_sides_of_the_clock_change() -> None:
-    events = feed()
-    assert events["Learning"].dtstart.value == datetime(2026, 10, 5, 8, 15, tzinfo=UTC)
-    assert events["Losses"].dtstart.value == datetime(2026, 10, 26, 9, 15, tzinfo=UTC)
-    assert events["Losses"].dtend.value - events["Losses"].dtstart.value == timedelta(minutes=90)
-    assert events["Learning"].dtstart.params["X-VOBJ-ORIGINAL-TZID"] == ["Europe/Berlin"]
-
-
-def test_a_meeting_without_time_is_an_event_of_one_day() -> None:
-    event = feed()["Excursion"]
-    assert (event.dtstart.value, event.dtend.value) == (date(2026, 10, 7), date(2026, 10, 8))
-    assert not isinstance(event.dtstart.value, datetime)
-
-
-def test_due_dates_are_events_without_alarm_that_leave_the_owner_free() -> None:
-    pytest.importorskip("icalendar")
-    assert b"VALARM" not in schedule.ics(course(), TODAY)
-    event = feed()["Due: Homework 1"]
-    assert event.dtstart.value == datetime(2026, 10, 20, 21, 59, tzinfo=UTC)
-    assert event.transp.value == "TRANSPARENT" and "10 points" in event.description.value
-    assert event.url.value == "https://uni.example/nn/course/due.html"
-
-
-@pytest.mark.parametrize(
-    ("due_at", "expected"),
-    [
-        (at(2026, 10, 25, 2, 30), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),  # the hour that comes twice: the first
-        (at(2026, 10, 25, 2, 30, fold=1), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),  # and the second
-        (at(2026, 10, 25, 1, 30), datetime(2026, 10, 24, 23, 30, tzinfo=UTC)),
-        (at(2026, 10, 25, 3, 30), datetime(2026, 10, 25, 2, 30, tzinfo=UTC)),
-        (at(2027, 3, 28, 2, 30), datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),  # the hour that never comes
-        (at(2027, 3, 28, 3, 30), datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),
-        (at(2027, 3, 28, 23, 59), datetime(2027, 3, 28, 21, 59, tzinfo=UTC)),
-    ],
-)
-def test_a_due_date_on_the_day_of_a_clock_change_is_one_moment(due_at: datetime, expected: datetime) -> None:
-    (event,) = feed(schedule=(), assignments=(Assignment("hw", "Homework", {"relu": 1}, due_at),)).values()
-    assert event.dtstart.value == expected
-
-
-def test_zones_without_clock_changes_and_with_odd_offsets() -> None:
-    for name, offset in (("Asia/Kolkata", 5.5), ("UTC", 0), ("Pacific/Chatham", 13.75)):
-        zone = ZoneInfo(name)
-        when = datetime(2026, 12, 1, 9, 0, tzinfo=zone)
-        (event,) = feed(
-            timezone=zone, schedule=(), assignments=(Assignment("hw", "Homework", {"relu": 1}, when),)
-        ).values()
-        assert event.dtstart.value == datetime(2026, 12, 1, 9, tzinfo=UTC) - timedelta(hours=offset)
-
-
-def test_identifiers_are_stable_and_each_event_has_its_own() -> None:
-    pytest.importorskip("icalendar")
-
-    def uids(today: date = TODAY, **fields: Any) -> dict[str, str]:
-        return {name: event.uid.value for name, event in feed(today, **fields).items()}
-
-    first = uids()
-    assert len(set(first.values())) == len(first) == 5
-    assert uids(date(2027, 1, 1)) == first
-    moved = tuple(
-        meeting(each.title, each.day + timedelta(days=1), "14:00", "15:00") for each in course().schedule
-    )  # another day, another hour: the same event
-    assert uids(schedule=moved) == first
-    assert not set(uids(term="Autumn 2027").values()) & set(first.values())
-    twice = tuple(meeting("Lecture", date(2026, 10, day)) for day in (5, 12))
-    assert len({event.uid.value for event in parsed(schedule.ics(course(schedule=twice), TODAY))}) == 4
-
-
-def test_text_with_signs_of_the_format_comes_back_as_it_was() -> None:
-    title = "Losses; logits, and more: a \\ b — für alle"
-    assert title in feed(
-        schedule=(meeting(title, date(2026, 10, 5), note="See *the* [plan](https://x.example/a,b), then\nrest"),)
-    )
-    event = feed(
-        schedule=(
-            meeting("T", date(2026, 10, 5), chapters=("losses",), note="See *the* [plan](https://x.example/a,b)"),
-        )
-    )["T"]
-    assert event.description.value == "Read: losses.\nSee the plan (https://x.example/a,b)"
-
-
-def test_chapters_are_called_by_their_titles() -> None:
-    pytest.importorskip("icalendar")
-    content = schedule.ics(course(), TODAY, {"learning": "Learning as optimisation"}).decode()
-    assert "Read: Learning as optimisation." in content
-
-
-def test_an_empty_course_has_a_calendar_file_without_events() -> None:
-    pytest.importorskip("icalendar")
-    assert parsed(schedule.ics(EMPTY, TODAY)) == []
-
-
-def test_the_file_has_the_lines_that_the_format_asks_for() -> None:
-    pytest.importorskip("icalendar")
-    content = schedule.ics(course(), TODAY)
-    assert content.endswith(b"\r\n") and b"\n" not in content.replace(b"\r\n", b"")
-    assert max(map(len, content.split(b"\r\n"))) <= 75
-    assert content == schedule.ics(course(), TODAY), "a pure function"
-    zones = re.findall(rb"BEGIN:VTIMEZONE\r\nTZID:(.*?)\r\n", content)
-    assert zones == [b"Europe/Berlin"]
-
-
-def test_without_the_library_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "icalendar", None)
-    with pytest.raises(CourseError, match=r"pip install \"nnlib\[course\]\""):
-        schedule.ics(course(), TODAY)
-
-
-# --- staff and words
-
-
 def test_staff_as_a_list() -> None:
     text = schedule.staff(course())
     first, second = text.splitlines()
@@ -322,9 +180,6 @@ def test_every_day_has_a_distance() -> None:
 def test_the_zone_of_the_example_changes_its_clocks_when_the_tests_say() -> None:
     offsets = [at(2026, 10, 25, hour).utcoffset() for hour in (1, 4)]
     assert offsets == [timedelta(hours=2), timedelta(hours=1)] and BERLIN.key == "Europe/Berlin"
-
-
-# --- as Sphinx builds them
 
 
 @pytest.fixture(scope="module")

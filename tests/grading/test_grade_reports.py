@@ -10,11 +10,13 @@ import pytest
 from handed_in import ROOT
 
 from nncourse.course_file.model import Assignment, Book, Course, Late
+from nncourse.grading.marks.task import Asked, Task, Verdict
 from nncourse.grading.reports.feedback import file_name, page
 from nncourse.grading.reports.gradebook import Gradebook
 from nncourse.grading.reports.writing import write
-from nncourse.grading.runs.lines import Gathered, appended
+from nncourse.grading.runs.lines import Gathered, appended, lines_of
 from nncourse.grading.runs.progress import Progress
+from nncourse.grading.submissions.layouts import HandedIn
 from nnlib.exercises.report import read, report
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -201,3 +203,13 @@ def test_a_moment_is_told_in_the_courses_zone():
     assert "1.11.2026, 23:59" in page(
         COURSE, HW, [line("ada", "relu", time=datetime(2026, 11, 1, tzinfo=UTC).isoformat())]
     )
+
+
+def test_a_failure_of_the_machine_is_no_mark_and_a_wrong_answer_is_nought():
+    handed = HandedIn("ada", "", (), None, "")
+    piece = Task("ada", (), (Asked("relu", "1"), Asked("mse", "1")))
+    verdicts = [
+        Verdict("relu", "code", False, "sandbox-failed", "No.", "failed", sure=False),
+        Verdict("mse", "code", False, "sign", "No."),
+    ]
+    assert [line["points"] for line in lines_of(HW, handed, piece, verdicts)] == [None, 0.0]

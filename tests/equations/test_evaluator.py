@@ -248,3 +248,10 @@ def test_free_indices_are_what_nobody_binds():
 def test_large_numbers_are_an_error_not_a_crash():
     with pytest.raises(EvaluationError, match="expected a whole number as an index, got inf"):
         value("x_{" + "9" * 400 + "}")
+
+
+def test_more_terms_than_anybody_would_write_out_are_refused():
+    for latex in (r"\sum_{i=1}^{99999999} i", r"\sum_{i=1}^{101} \sum_{j=1}^{100} i j", r"\prod_{i=1}^{10001} 2"):
+        with pytest.raises(EvaluationError, match="expected at most 10,000 terms, got more"):
+            value(latex)
+    assert value(r"\sum_{i=1}^{100} \sum_{j=1}^{100} 1 + \sum_{i=1}^{100} i") == 15_050

@@ -19,7 +19,9 @@ from handed_in import (
     text,
     whole,
 )
+from sandbox_here import needs_sandbox
 
+pytestmark = needs_sandbox
 RIGHT = ("right", "checked", True)
 MISSING = ("missing", "missing", False)
 

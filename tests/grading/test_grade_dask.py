@@ -23,11 +23,13 @@ from handed_in import (
     notebook,
     results,
 )
+from sandbox_here import needs_sandbox
 
 sys.path.append(str(ROOT / "tests" / "course"))
 
 from tool_environments import run as in_environment
 
+pytestmark = needs_sandbox
 STUDENTS = [f"s{i:02}" for i in range(16)]
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from handed_in import CHECK, IMPORTS, MSE, RELU, RELU_WRONG, ROOT, notebook, task
 from in_process import InProcess
+from sandbox_here import needs_sandbox
 from whole_modules import ANSWERS, RIGHT, WRONG, answers_and_definitions, listed
 
 from nncourse import editions
@@ -19,6 +20,7 @@ from nnlib.exercises.checking import judged
 from nnlib.exercises.registry import entry, get
 
 sys.path.append(str(ROOT / "tests" / "course"))
+pytestmark = needs_sandbox
 RECORDED = json.loads((ANSWERS / "verdicts.json").read_text(encoding="utf-8"))
 CODE = exercise_ids("code")
 

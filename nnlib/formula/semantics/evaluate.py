@@ -25,6 +25,7 @@ from nnlib.formula.semantics.values import EvaluationError, ScopeError, Value
 from nnlib.formula.syntax import tree as t
 
 Indices = Mapping[str, int]
+MOST_TERMS = 10_000  # of operators within operators, multiplied: no more than a person would write out
 
 
 class Evaluator:
@@ -32,6 +33,7 @@ class Evaluator:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
+        self._terms = 1  # of all operators that are running
 
     def __call__(self, node: t.Node, indices: Indices) -> Value:
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
@@ -155,10 +157,16 @@ class Evaluator:
             return self._expectation(node, variable, indices)
         if node.operator == "lim":
             return self._limit(node, variable, indices)
-        run = list(self._range(node, variable, indices))
-        if node.condition is not None:
-            run = [i for i in run if self.holds(node.condition, {**indices, variable: i})]
-        items = [self(node.body, {**indices, variable: i}) for i in run]
+        outer, whole = self._terms, self._range(node, variable, indices)
+        self._terms *= max(1, whole.stop - whole.start)
+        if self._terms > MOST_TERMS:
+            self._terms = outer
+            raise EvaluationError(f"expected at most {MOST_TERMS:,} terms, got more")
+        try:
+            run = [i for i in whole if node.condition is None or self.holds(node.condition, {**indices, variable: i})]
+            items = [self(node.body, {**indices, variable: i}) for i in run]
+        finally:
+            self._terms = outer
         if node.operator in ("max", "min"):
             return v.extreme(items, largest=node.operator == "max")
         if node.operator in ("argmax", "argmin"):

@@ -113,7 +113,7 @@ def test_a_name_becomes_an_attribute_of_the_cell() -> None:
     context = {"body": body}
     live_cells.load_on_page(app, "", "", context, None)
     assert context["body"].startswith('<div class="cell tag_hide-cell docutils container" data-nn-cell="my-cell_2">')
-    assert context["body"].endswith('<p class="nn-run">') and added == ["live/live.css", "live/live.js"]
+    assert context["body"].endswith('<p class="nn-run">') and added == ["live/live.css", "solved.js", "live/live.js"]
     added.clear()
     plain = {"body": '<div class="cell docutils container">'}
     live_cells.load_on_page(app, "", "", plain, None)

@@ -36,4 +36,5 @@ def measure(root: Path) -> dict[str, Any]:
             page.close()
         browser.close()
     server.shutdown()
+    server.server_close()
     return {"chapters": figures}

@@ -119,6 +119,7 @@ def measure(site: Path, loads: int) -> dict[str, Any]:
                 page.context.close()
         browser.close()
     server.shutdown()
+    server.server_close()
     added = sum(len(gzip.compress((live / name).read_bytes(), 6)) for name in ("live.js", "live.css"))
     sizes = json.loads((live / "files.json").read_text(encoding="utf-8"))["sizes"]
     medians = {name: round(statistics.median(values)) for name, values in times.items()}

@@ -68,6 +68,7 @@ def measure_pages(source: Path, folder: Path, loads: int) -> dict[str, Any]:
     figures = pages.measure(targets, machine.browser_path(), loads)
     for server, _address in servers:
         server.shutdown()
+        server.server_close()
     return {**figures, "libraries": libraries, "stock_warnings": warnings}
 
 

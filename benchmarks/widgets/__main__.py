@@ -69,6 +69,7 @@ def measure(site: Path, loads: int, against_stock: bool) -> dict[str, Any]:
         browser.close()
         for server, _ in servers:
             server.shutdown()
+            server.server_close()
     return {"pages": figures, "pointer": pointer, "loads": loads}
 
 

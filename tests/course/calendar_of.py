@@ -12,8 +12,6 @@ from nncourse import schedule
 from nncourse.course_file.model import Solutions
 
 TODAY = date(2026, 10, 6)
-
-
 EMPTY = course(schedule=(), assignments=(), solutions=Solutions())
 
 

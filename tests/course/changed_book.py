@@ -15,8 +15,6 @@ from nncourse.course_file.renamed import FILE
 from nncourse.pinned.prints import Task
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
 COURSE = """
 book: {path: book}
 title: A course
@@ -53,8 +51,6 @@ $$ n = 3 $$ (eq-in-a-note)
 
 
 TWO = "(sec-two)=\n# Two\n\n$$ p = q $$ (eq-two)\n"
-
-
 TASKS = {
     "add": Task("one", "ex-add", "", "add(x)", "111"),
     "double": Task("two", "ex-double", "", "double(x)", "222"),

@@ -93,6 +93,7 @@ def served(folder: Path) -> Iterator[str]:
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
+        server.server_close()
         thread.join()
 
 

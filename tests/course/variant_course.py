@@ -11,11 +11,7 @@ from nncourse.course_file.model import Course
 from nnlib.exercises.registry import exercises_with_variants, variants_of
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
 SECRET = bytes(range(32))
-
-
 ALL = exercises_with_variants()
 
 

@@ -23,20 +23,10 @@ from nnlib.exercises.registry import entry, exercises_with_variants, variants_of
 from nnlib.exercises.variants import OTHER, said
 
 THOROUGH = bool(os.environ.get("THOROUGH"))
-
-
 DRAWS = 50
-
-
 EACH = 4  # listed mistakes that a draw tries
-
-
 ALL = exercises_with_variants()
-
-
 CODE = [name for name in ALL if isinstance(entry(name, {}), Exercise)]
-
-
 PREDICT = [name for name in ALL if isinstance(entry(name, {}), Predict)]
 
 

@@ -18,6 +18,7 @@ def site() -> Iterator[str]:
     server, address = serve_in_background(SITE, PREFIX)
     yield address
     server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture

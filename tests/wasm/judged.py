@@ -49,8 +49,8 @@ def replies(name: str, answers: list[Any]) -> list[Said]:
 
 
 def formulas(name: str) -> list[str]:
-    """Typed formulas for a question that asks for one: the listed right and wrong ones, and slips in the right one."""
-    listed = []
+    """Formulas for a question that asks for one: the right one as the book has it, the listed ones, and slips in the right one."""
+    listed = [QUESTIONS[name].right]
     for test in (
         test_questions_derive.test_every_form_of_the_right_formula_passes,
         test_questions_derive.test_a_wrong_formula_is_told_what_is_wrong,

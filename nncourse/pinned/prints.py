@@ -126,7 +126,8 @@ def _tasks(labels: dict[str, Labelled]) -> dict[str, Task]:
 
 def _asked(task: Any) -> Any:
     """What is asked and by which rules the answer is judged, without the hints."""
-    own = {key: value for key, value in vars(task).items() if key not in ("hints", "chapter")}
+    # the fields, and not vars(): there a question also keeps what it has computed for earlier checks
+    own = {name: getattr(task, name) for name in task.__dataclass_fields__ if name not in ("hints", "chapter")}
     return own, task.rules() if hasattr(task, "rules") else ""
 
 

@@ -162,5 +162,6 @@ def _data(course: Course, table: Table, address: str) -> bytes:
         "places": table.raw["places"],
         "rows": table.raw["rows"],
         "formats": table.raw["formats"],
+        "widgets": table.widgets,
     }
     return json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True).encode("utf-8")

@@ -60,6 +60,8 @@ class Built:
 
 def chosen(seed: int) -> tuple[list[str], tuple[str, ...] | None]:
     """Chapters in some order, and appendices: all in one course, few in the others."""
+    if seed == 2:  # a chapter with a widget that was made for another one, which is not here
+        return ["backprop", "learning"], ("gallery", "progress")
     pick = random.Random(seed)
     keys = pick.sample(chapters(), pick.randint(1, 18) if THOROUGH else 2)
     every = ["notation", "mathematics", "gallery", "terms", "progress", "lecture-map", "errata", "equations"]

@@ -5,7 +5,7 @@ import { Bar } from "./bar.js";
 import { el } from "./elements.js";
 
 const EXERCISE = /\b(?:exercise|check|ask)\(\s*["']([\w-]+)["']/;
-const base = new URL(".", document.currentScript.src).href;
+const base = new URL(`${document.documentElement.dataset.content_root}_static/live/`, document.baseURI).href;
 const cells = [...document.querySelectorAll("div.cell[data-nn-cell]")].filter((cell) => cell.querySelector(".cell_input"));
 let page = null;
 let tries = 0;

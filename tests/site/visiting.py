@@ -90,6 +90,7 @@ class Visitor:
         visit.page.on("response", keep_size)
         visit.page.goto(self.address + name, wait_until="load")
         visit.page.wait_for_load_state("networkidle")
+        visit.page.wait_for_selector("html:not(.nn-early)", state="attached")  # late_layout.js has done
         return visit
 
 

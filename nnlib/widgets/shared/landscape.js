@@ -1,6 +1,6 @@
 // A loss over two parameters as level lines, the minima marked, and the paths of descent over it.
 
-import { svg } from "./plot.js";
+import { panel, svg } from "./plot.js";
 import { mark } from "./marks.js";
 import { contour, field } from "./raster.js";
 
@@ -13,20 +13,22 @@ export const grounds = {
 };
 
 const FINE = [96, 64];
-const drawnLevels = new Map(); // the lines of a landscape in a box do not change while a point is dragged
+const drawnLevels = new Map(); // the lines of a landscape in a box of one size do not change, wherever the box is
 
 // key: names value and levels
 export function drawLevels(p, key, value, levels, minima = []) {
   const { left, top, width, height } = p.box;
-  const full = [key, left, top, width, height].join();
-  let paths = drawnLevels.get(full);
+  const sized = [key, width, height].join();
+  let paths = drawnLevels.get(sized);
   if (!paths) {
-    const values = field(p, ...FINE, (x, y) => value([x, y]));
-    for (const level of levels) contour(p, values, ...FINE, level, "nnw-contour");
-    paths = [...p.inside.querySelectorAll("path")].map((node) => node.getAttribute("d"));
+    const atOrigin = panel(svg("svg"), { left: 0, top: 0, width, height }, p.x, p.y, "levels");
+    const values = field(atOrigin, ...FINE, (x, y) => value([x, y]));
+    for (const level of levels) contour(atOrigin, values, ...FINE, level);
+    paths = [...atOrigin.inside.childNodes].map((node) => node.getAttribute("d"));
     if (drawnLevels.size > 40) drawnLevels.clear();
-    drawnLevels.set(full, paths);
-  } else for (const d of paths) p.inside.append(svg("path", { d, class: "nnw-contour" }));
+    drawnLevels.set(sized, paths);
+  }
+  for (const d of paths) p.inside.append(svg("path", { d, transform: `translate(${left} ${top})`, class: "nnw-contour" }));
   for (const [x, y] of minima) mark(p.inside, p.px(x), p.py(y), "cross", "nnw-goal", 6);
 }
 

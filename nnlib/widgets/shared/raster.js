@@ -74,7 +74,11 @@ export function contour(p, values, columns, rows, level = 0, kind = "nnw-level")
   for (let j = 0; j + 1 < rows; j++) {
     for (let i = 0; i + 1 < columns; i++) {
       const k = j * columns + i;
-      const [a, b, c, d] = [values[k], values[k + 1], values[k + columns + 1], values[k + columns]];
+      // one name each: most cells end here, and a list for every one of them would keep the collector busy
+      const a = values[k];
+      const b = values[k + 1];
+      const c = values[k + columns + 1];
+      const d = values[k + columns];
       const over = (a > level) + 2 * (b > level) + 4 * (c > level) + 8 * (d > level);
       if (over === 0 || over === 15 || !(Number.isFinite(a + b + c + d))) continue;
       const cut = [];

@@ -28,8 +28,10 @@ WAITS = re.compile(r"\sdefer\b")
 OF = re.compile(r'data-of="([^"]*)"')
 AT_ONCE = re.compile(r"<script\b(?P<attributes>[^>]*)>(?P<body>.*?)</script>\s*", re.DOTALL)
 EARLY = re.compile(r'<link rel="preload" as="script"[^>]*>\s*')
-IMPORT = re.compile(r"""@import\s+(?:url\()?["']?([^"')]+)["']?\)?\s*;""")
-URL = re.compile(r"""url\((["']?)([^)"']+)\1\)""")
+# a sheet that is imported, or a picture or font
+ADDRESS = re.compile(
+    r"""@import\s+(?:url\()?["']?(?P<imported>[^"')]+)["']?\)?\s*;|url\((?P<quote>["']?)(?P<address>[^)"']+)(?P=quote)\)"""
+)
 NOT_A_FILE = ("data:", "http:", "https:", "#", "/")
 RUN_AT_ONCE = ("documentation_options.js",)
 
@@ -86,10 +88,15 @@ def in_order(lists: Iterable[tuple[str, ...]]) -> list[str]:
 def style(static: Path, file: str) -> str:
     """A style sheet as it reads from _static: what it imports stands in it, and its pictures and fonts are found from there."""
     path = static / file
-    text = IMPORT.sub(lambda m: style(static, _inside(static, path, m[1])), path.read_text(encoding="utf-8"))
-    return URL.sub(
-        lambda m: m[0] if m[2].startswith(NOT_A_FILE) else f"url({m[1]}{_inside(static, path, m[2])}{m[1]})", text
-    )
+
+    def there(found: re.Match[str]) -> str:
+        if found["imported"]:
+            return style(static, _inside(static, path, found["imported"]))
+        if found["address"].startswith(NOT_A_FILE):
+            return found[0]
+        return f"url({found['quote']}{_inside(static, path, found['address'])}{found['quote']})"
+
+    return ADDRESS.sub(there, path.read_text(encoding="utf-8"))
 
 
 def _inside(static: Path, sheet: Path, address: str) -> str:

@@ -45,8 +45,10 @@ def measure(site: Path, loads: int, against_stock: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="widget-bench-") as name, sync_playwright() as playwright:
         folder = Path(name)
         scratch = folder / "trace.json"
-        servers = [hosting.serve(site)]
-        ours = servers[0][1]
+        (folder / "empty").mkdir()
+        (folder / "empty" / "page.html").write_text("<!DOCTYPE html><title>Empty</title><p>A page with one line.</p>")
+        servers = [hosting.serve(site), hosting.serve(folder / "empty")]
+        ours, empty = servers[0][1], opening.Target("empty", "none", f"{servers[1][1]}/page.html")
         chapters = chapters_with_widgets(site)
         targets = [opening.Target(page, "ours", f"{ours}/book/{page}.html") for page in ["gallery", *chapters]]
         compared = []
@@ -56,11 +58,13 @@ def measure(site: Path, loads: int, against_stock: bool) -> dict[str, Any]:
             pages = [stock_site / f"{Path(chapter).name}.html" for chapter in CHAPTERS]
             hosting.fetch_libraries("\n".join(page.read_text(encoding="utf-8") for page in pages), folder)
             servers += [hosting.serve(stock_site), hosting.serve(folder)]
+            stock_address, libraries = servers[2][1], servers[3][1]
             for page, chapter in zip(pages, CHAPTERS, strict=True):
-                page.write_text(hosting.point_inside(page.read_text(encoding="utf-8"), servers[2][1]), encoding="utf-8")
-                compared.append(opening.Target(chapter, "stock", f"{servers[1][1]}/{page.name}"))
+                page.write_text(hosting.point_inside(page.read_text(encoding="utf-8"), libraries), encoding="utf-8")
+                compared.append(opening.Target(chapter, "stock", f"{stock_address}/{page.name}"))
         browser = playwright.chromium.launch(executable_path=machine.browser_path(), args=ARGUMENTS)
-        figures = opening.measure([*targets, *compared], browser, loads)
+        figures = opening.measure([*targets, *compared], browser, loads, empty)
+        floor = figures.pop("empty")["none"]
         for target in [*targets, *compared]:
             print(f"processor time, {target.page}, {target.side} ...", flush=True)
             figures[target.page][target.side]["busy"] = round(tracing.busy(browser, target, scratch))
@@ -70,7 +74,7 @@ def measure(site: Path, loads: int, against_stock: bool) -> dict[str, Any]:
         for server, _ in servers:
             server.shutdown()
             server.server_close()
-    return {"pages": figures, "pointer": pointer, "loads": loads}
+    return {"pages": figures, "empty": floor, "pointer": pointer, "loads": loads}
 
 
 def main() -> None:

@@ -17,8 +17,13 @@ from playwright.sync_api import Browser, Error, Page
 
 CPU = 4
 NETWORK = {"bits_per_second": 1_500_000, "latency_ms": 150}
-#: name: (factor by which the processor is slowed, whether the network is)
-CONDITIONS = {"full speed": (1, False), "slow processor": (CPU, False), "slow processor and network": (CPU, True)}
+#: name: (factor by which the processor is slowed, whether the network is, width of the window)
+CONDITIONS = {
+    "full speed": (1, False, 1280),
+    "slow processor": (CPU, False, 1280),
+    "slow processor, phone": (CPU, False, 390),
+    "slow processor and network": (CPU, True, 1280),
+}
 MARKS = ("first_paint", "mounted", "answered")
 SCRIPT = """
 window.bench = {};
@@ -68,10 +73,10 @@ class Target:
 
 def open_page(browser: Browser, condition: str) -> Page:
     """A page in a fresh context under a condition, not yet loaded."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    factor, slow, width = CONDITIONS[condition]
+    context = browser.new_context(viewport={"width": width, "height": 900})
     context.add_init_script(SCRIPT)
     page = context.new_page()
-    factor, slow = CONDITIONS[condition]
     session = context.new_cdp_session(page)
     if factor > 1:
         session.send("Emulation.setCPUThrottlingRate", {"rate": factor})
@@ -88,19 +93,19 @@ def open_page(browser: Browser, condition: str) -> Page:
     return page
 
 
-def load(browser: Browser, target: Target, condition: str) -> dict[str, float]:
+def load(browser: Browser, target: Target, condition: str, wanted: tuple[str, ...] = MARKS) -> dict[str, float]:
     """The moments of one load, in milliseconds from its start."""
     page = open_page(browser, condition)
     page.goto(target.address, wait_until="commit", timeout=120_000)
     try:
         page.wait_for_function(
-            f"{list(MARKS)}.every((name) => name in (window.bench ?? {{}}))", polling=100, timeout=120_000
+            f"{list(wanted)}.every((name) => name in (window.bench ?? {{}}))", polling=100, timeout=120_000
         )
     except Error as error:
         raise SystemExit(
             f"bench: {target.page} ({target.side}) never got further than {page.evaluate('window.bench')}"
         ) from error
-    marks = {name: float(page.evaluate(f"window.bench.{name}")) for name in MARKS}
+    marks = {name: float(page.evaluate(f"window.bench.{name}")) for name in wanted}
     page.context.close()
     return marks
 
@@ -134,18 +139,21 @@ def weigh(browser: Browser, target: Target) -> dict[str, int]:
     return figures
 
 
-def measure(targets: list[Target], browser: Browser, loads: int) -> dict[str, Any]:
-    """Median moments and weights: page -> side -> condition -> mark."""
-    results: dict[str, Any] = {target.page: {} for target in targets}
+def measure(targets: list[Target], browser: Browser, loads: int, empty: Target) -> dict[str, Any]:
+    """Median moments and weights: page -> side -> condition -> mark. The empty page has a first paint alone."""
+    results: dict[str, Any] = {target.page: {} for target in [*targets, empty]}
+    results[empty.page][empty.side] = {}
     for target in targets:
         results[target.page][target.side] = {"weight": weigh(browser, target)}
     for condition in CONDITIONS:
         runs: dict[Target, list[dict[str, float]]] = {target: [] for target in targets}
+        runs[empty] = []
         for turn in range(loads):
             print(f"opening, {condition}, {turn + 1} of {loads} ...", flush=True)
             for target in targets:
                 runs[target].append(load(browser, target, condition))
+            runs[empty].append(load(browser, empty, condition, ("first_paint",)))
         for target, marks in runs.items():
-            medians = {name: round(statistics.median(run[name] for run in marks)) for name in MARKS}
+            medians = {name: round(statistics.median(run[name] for run in marks)) for name in marks[0]}
             results[target.page][target.side][condition] = medians
     return results

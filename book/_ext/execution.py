@@ -137,9 +137,14 @@ def run_notebook(source: Path, target: Path) -> float:
     return seconds
 
 
+def say(line: str) -> None:
+    """A line with its end in one piece: print() writes them apart, and another thread may come between."""
+    print(f"{line}\n", end="", flush=True)
+
+
 def run_named(docname: str, source: Path, target: Path) -> float:
     """`run_notebook` with a line that says which notebook is running."""
-    print(f"  running {docname} ...", flush=True)
+    say(f"  running {docname} ...")
     return run_notebook(source, target)
 
 
@@ -181,9 +186,9 @@ def run_stale(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
         for done, future in enumerate(as_completed(running), 1):
             docname, left = running[future], len(running) - done
             try:
-                print(f"  [{done}/{len(running)}] {docname}: {future.result():.1f} s, {left} left", flush=True)
+                say(f"  [{done}/{len(running)}] {docname}: {future.result():.1f} s, {left} left")
             except NotebookFailed as failure:
-                print(f"  [{done}/{len(running)}] {docname}: FAILED, {left} left", flush=True)
+                say(f"  [{done}/{len(running)}] {docname}: FAILED, {left} left")
                 failures.append(str(failure))
     if failures:
         raise ExtensionError("\n" + "\n".join(failures))

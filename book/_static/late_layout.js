@@ -15,6 +15,7 @@
       }
       root.classList.remove("nn-early");
       for (const block of document.querySelectorAll(".nn-laid-out")) block.classList.remove("nn-laid-out");
+      document.dispatchEvent(new Event("nn-laid-out"));
     }, { timeout: 200 });
   }
 

@@ -16,8 +16,11 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   };
   const observer = new ResizeObserver(update);
-  // formulas in another notation have other widths
-  document.addEventListener("nn-notation", () => update([...document.querySelectorAll(".nn-formula")].map((target) => ({ target }))));
+  // what is inside has another width, and the box has not: formulas in another notation, in fonts that have come, laid out late
+  const again = () => update([...document.querySelectorAll("[data-nn-kind]")].map((target) => ({ target })));
+  document.addEventListener("nn-notation", again);
+  document.addEventListener("nn-laid-out", again);
+  document.fonts?.addEventListener("loadingdone", again);
   for (const [selector, kind] of names) {
     for (const element of document.querySelectorAll(selector)) {
       if (element.dataset.nnKind) continue;

@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from nncourse.sandbox import bubblewrap, image
+from nncourse.sandbox import bubblewrap, image, system_calls
 from nncourse.sandbox.failures import SandboxFailure
 from nncourse.sandbox.inside import frames
 from nncourse.sandbox.interpreter import interpreter
@@ -30,6 +30,8 @@ from nncourse.sandbox.limits import Limits
 
 NAME = "nncourse-sandbox"
 SECONDS, LARGEST = 120.0, 65536
+# podman would make an /etc/passwd and /etc/hosts, and folders of any size in /tmp, /run and /var/tmp
+EXTRA = {"podman": ["--passwd=false", "--no-hosts", "--read-only-tmpfs=false"], "docker": []}
 NOT_STARTED = (125, 126, 127)  # what docker and podman end with where the container is not to blame
 UNUSED = {"test", "tests", "idlelib", "ensurepip", "site-packages", "dist-packages", "__pycache__"}  # of the library
 
@@ -51,7 +53,7 @@ class Containers:
         self.limits, self.program, self.owner = limits, program, os.getpid()
         self._image = made_image(program)
         self._client: subprocess.Popen[bytes] | None = None
-        self._name = ""
+        self._name, self._listens = "", False
 
     @property
     def alive(self) -> bool:
@@ -61,6 +63,7 @@ class Containers:
     def begin(self) -> socket.socket:
         """Start a container; returns the socket on which process 1 of it listens."""
         ours, theirs = socket.socketpair()
+        self._listens = False
         self._name = f"{NAME}-{os.getpid()}-{secrets.token_hex(6)}"
         with theirs:
             try:
@@ -76,6 +79,7 @@ class Containers:
             ours.close()
             self.end()
             raise SandboxFailure(f"a container of {self.program} does not answer: {self._last_words()}") from problem
+        self._listens = True
         return ours
 
     def _command(self) -> list[str]:
@@ -96,6 +100,8 @@ class Containers:
         ]
         if "privileges" not in off:
             options += ["--cap-drop", "ALL", "--security-opt", "no-new-privileges"]
+            if self.program == "podman":
+                options += ["--security-opt", f"seccomp={system_calls.profile_of(self.program)}"]
         if "network" not in off:
             options += ["--network", "none"]
         else:
@@ -114,7 +120,7 @@ class Containers:
         start = "import sys; sys.path[:0] = ['/sandbox/support', '/sandbox/packages']; "
         start += f"from nncourse.sandbox.inside import alone; alone.main({numbers!r})"
         python = [str(interpreter().executable), "-I", "-S", "-B", "-X", "utf8", "-c", start]
-        return [self.program, "run", *options, self._image, *python]
+        return [self.program, "run", *options, *EXTRA[self.program], self._image, *python]
 
     def end(self) -> dict[str, Any]:
         """End the container with all its processes; its wait status if it ended by itself."""
@@ -129,7 +135,7 @@ class Containers:
             except subprocess.TimeoutExpired as problem:
                 raise SandboxFailure(f"{self.program} does not end a container") from problem
         code = client.returncode
-        if code in NOT_STARTED:
+        if code in NOT_STARTED and not self._listens:  # later on it is the submission that ends with such a number
             raise SandboxFailure(f"{self.program} could not start a container: {self._last_words()}")
         return {
             "ended": 0,
@@ -176,7 +182,8 @@ def pack(archive: tarfile.TarFile) -> None:
     _add(archive, image.folder(), "/sandbox/support")
     for name in ("scratch", "proc", "dev", "sys", "etc", "tmp"):
         folder = tarfile.TarInfo(name)
-        folder.type, folder.mode = tarfile.DIRTYPE, 0o755
+        # runc gives what is mounted there the mode of the folder below
+        folder.type, folder.mode = tarfile.DIRTYPE, 0o1777 if name == "scratch" else 0o755
         archive.addfile(folder)
 
 

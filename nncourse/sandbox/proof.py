@@ -28,6 +28,10 @@ HELP = (
     "container, the right to make namespaces. Or choose docker or podman by --sandbox."
 )
 
+CONTAINERS = (
+    "students' code is not run here: no container of {} can be tried ({}). Choose another sandbox by --sandbox."
+)
+
 _proven: set[tuple[int, str, Limits]] = set()
 _lock = threading.Lock()
 
@@ -47,7 +51,8 @@ def prove(kind: str = "auto", limits: Limits | None = None, again: bool = False)
             with sandbox as box:
                 _try_all(box, limits)
         except SandboxFailure as problem:
-            raise SandboxRefused(HELP.format(problem)) from problem
+            words = HELP.format(problem) if sandbox.kind == "bubblewrap" else CONTAINERS.format(sandbox.kind, problem)
+            raise SandboxRefused(words) from problem
         _proven.add(key)
 
 

@@ -52,7 +52,19 @@ def sees(path: str) -> str:
     for name in (path, "/etc/passwd", "/bin/sh"):
         if os.path.exists(name):
             found.append(name)
-    for folder in ("/", "/sandbox", "/sandbox/support", "/dev", "/proc", os.path.dirname(os.__file__)):
+    library = os.path.dirname(os.__file__)
+    for folder in (
+        "/",
+        "/sandbox",
+        "/sandbox/support",
+        "/dev",
+        "/proc",
+        "/tmp",
+        "/run",
+        "/var/tmp",
+        "/dev/shm",
+        library,
+    ):
         try:
             with open(os.path.join(folder, "written"), "w"):
                 found.append(folder)

@@ -188,5 +188,7 @@ def stylesheets(html: Path, chosen: Sequence[Piece]) -> list[str]:
         for tag in BeautifulSoup(head, "html.parser").select('link[rel="stylesheet"]'):
             address = str(tag["href"]).partition("?")[0]
             if not urlsplit(address).scheme:
-                found[posixpath.normpath(base + address)] = None
+                # book/_ext/page_bundles.py joins them and names the parts, of which one may want some only
+                parts = str(tag.get("data-of", "")).split() or [posixpath.basename(address)]
+                found |= {posixpath.normpath(f"{base}{posixpath.dirname(address)}/{part}"): None for part in parts}
     return list(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from nncourse.grading.marks.reading import Missing
 from nncourse.grading.marks.room import Died, SandboxFailure
 from nncourse.grading.marks.task import Asked, Verdict
@@ -45,17 +47,18 @@ def judged_by(asked: Asked, exercise: Entry, answer: Any, others: Others) -> tup
 def judged_in_time(asked: Asked, exercise: Entry, answer: Any, others: Others) -> tuple[Result, Owners] | None:
     """The same for an answer that is no function: it is computed here, so a sum of a million million terms is stopped (None)."""
     limit = clock(SECONDS)
-    limit.start()
-    try:
-        limit.enter()
+    with np.errstate():  # the alarm may come while NumPy's own are being set, and would leave them changed
+        limit.start()
         try:
-            return judged_by(asked, exercise, answer, others)
+            limit.enter()
+            try:
+                return judged_by(asked, exercise, answer, others)
+            finally:
+                limit.leave()
+        except TimeLimit:
+            return None
         finally:
-            limit.leave()
-    except TimeLimit:
-        return None
-    finally:
-        limit.stop()
+            limit.stop()
 
 
 def checked(

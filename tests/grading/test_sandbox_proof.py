@@ -118,6 +118,8 @@ def test_it_holds_for_an_ordinary_user_too(tmp_path):
             command += ["--perms", "0755", "--dir", str(folder)]
         command += ["--ro-bind", sys.base_prefix, sys.base_prefix]
     if ROOT.is_relative_to("/tmp"):
+        for folder in reversed([ROOT, *ROOT.parents][: len(ROOT.parts) - 2]):
+            command += ["--perms", "0755", "--dir", str(folder)]
         command += ["--ro-bind", str(ROOT), str(ROOT)]
     command += ["--ro-bind", str(program), "/tmp/as_user.py"]
     command += [

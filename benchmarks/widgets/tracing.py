@@ -42,11 +42,10 @@ def busy(browser: Browser, target: opening.Target, scratch: Path, loads: int = 3
     """Median processor time in ms that the page's main thread takes until its first widget has answered."""
     found = []
     for _ in range(loads):
-        page = opening.open_page(browser, "full speed")
+        page, marks = opening.open_page(browser, "full speed")
         browser.start_tracing(page=page, path=scratch, categories=CATEGORIES)
-        page.goto(target.address, wait_until="load", timeout=120_000)
-        page.wait_for_function("'answered' in window.bench", timeout=120_000)
-        answered = float(page.evaluate("window.bench.answered"))
+        opening.go(page, marks, target)
+        answered = marks["answered"]
         browser.stop_tracing()
         page.context.close()
         events = _events(scratch)

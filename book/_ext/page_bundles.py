@@ -4,6 +4,9 @@ Every file costs the reader a request, and the page's one thread a task before a
 a style sheet holds up the reading of the page until that sheet is there. So the sheets of all pages become one file, the scripts
 that wait for the page become one for all pages and one for those of its kind, and what runs at once is put in the page, before
 the sheet. The order among the files stays as it was.
+
+Scripts that are known to work whenever they come are fetched early and run late (late_scripts.js): when the page has been read
+and painted, so that its first widget answers before them. On a page with any other script all of them run when it has been read.
 """
 
 from __future__ import annotations
@@ -11,19 +14,22 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from used_styles import brought, used
 
 STATIC = "_static"
 MADE = "site"
 # the names of what was joined stay in the tag, so that a page which is not built anew can be joined again
 SHEET = re.compile(r'<link\b[^>]*?href="(?P<root>[^"]*?)_static/(?P<file>[^"?]+\.css)[^"]*"[^>]*>')
 SCRIPT = re.compile(r'<script\b[^>]*?src="(?P<root>[^"]*?)_static/(?P<file>[^"?]+\.js)[^"]*"[^>]*></script>')
+LATE = re.compile(r'<link\b[^>]*?href="[^"]*?_static/(?P<file>[^"?]+\.js)[^"]*"[^>]*\sdata-late\b[^>]*>')
+LOADER = re.compile(r"<script data-loads-late>.*?</script>\s*", re.DOTALL)
 WAITS = re.compile(r"\sdefer\b")
 OF = re.compile(r'data-of="([^"]*)"')
 AT_ONCE = re.compile(r"<script\b(?P<attributes>[^>]*)>(?P<body>.*?)</script>\s*", re.DOTALL)
@@ -34,6 +40,13 @@ ADDRESS = re.compile(
 )
 NOT_A_FILE = ("data:", "http:", "https:", "#", "/")
 RUN_AT_ONCE = ("documentation_options.js",)
+# what asks whether the page has been read already, before it waits for that
+ANY_TIME = {
+    *("clipboard.min.js", "copybutton.js", "togglebutton.js", "doctools.js", "sphinx_highlight.js"),
+    *("scripts/bootstrap.js", "scripts/pydata-sphinx-theme.js", "scripts/sphinx-book-theme.js"),
+    *("late_layout.js", "scrollable.js", "accessible_theme.js", "notation_switch.js", "progress.js"),
+    *("solved.js", "read_number.js", "exercises.js", "live/live.js"),
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +67,8 @@ def read(path: Path) -> Page | None:
     if "data-content_root=" not in text or first is None:
         return None
     sheets = _files(match for match in SHEET.finditer(text) if 'rel="stylesheet"' in match[0])
-    scripts = _files(match for match in SCRIPT.finditer(text) if WAITS.search(match[0]))
+    waiting = [match for match in SCRIPT.finditer(text) if WAITS.search(match[0])]
+    scripts = _files(sorted([*waiting, *LATE.finditer(text)], key=lambda match: match.start()))
     return Page(path, text, first["root"], tuple(sheets), tuple(scripts))
 
 
@@ -112,8 +126,11 @@ def _write(static: Path, name: str, parts: Iterable[str]) -> str:
     return f"{name}?v={_digest(text)}"
 
 
-def join(outdir: Path) -> None:
-    """Make every page of a built site ask for the joined files."""
+Cut = Callable[[Path, dict[str, str]], dict[str, str]]
+
+
+def join(outdir: Path, cut: Cut = used) -> None:
+    """Make every page of a built site ask for the joined files; ``cut`` leaves out unused rules of what others brought."""
     static = outdir / STATIC
     pages = [page for path in sorted(outdir.rglob("*.html")) if (page := read(path)) is not None]
     if not pages:
@@ -121,13 +138,17 @@ def join(outdir: Path) -> None:
     for old in static.glob(f"{MADE}*.js"):
         old.unlink()
     sheets = in_order(page.sheets for page in pages)
-    sheet = _write(static, f"{MADE}.css", (style(static, file) for file in sheets))
+    rules = {file: style(static, file) for file in sheets}
+    if of_others := {file: text for file, text in rules.items() if brought(file)}:
+        rules |= cut(outdir, of_others)
+    sheet = _write(static, f"{MADE}.css", rules.values())
     # the search page's scripts do not wait for it
     ordinary = [set(page.scripts) for page in pages if page.scripts and page.path.name != "search.html"]
     common = set.intersection(*ordinary) if ordinary else set()
     written: dict[tuple[str, ...], str] = {}
     for page in pages:
         tags = []
+        late = ANY_TIME >= set(page.scripts)
         for files in (
             tuple(file for file in page.scripts if file not in common),
             tuple(file for file in page.scripts if file in common),
@@ -137,16 +158,22 @@ def join(outdir: Path) -> None:
             if files not in written:
                 name = MADE if set(files) == common else f"{MADE}-{_digest(' '.join(files))}"
                 written[files] = _write(static, f"{name}.js", ((static / f).read_text(encoding="utf-8") for f in files))
-            tags.append(
-                f'<script defer src="{page.root}{STATIC}/{written[files]}" data-of="{" ".join(files)}"></script>'
-            )
+            address, of = f"{page.root}{STATIC}/{written[files]}", f'data-of="{" ".join(files)}"'
+            early = f'<link rel="preload" as="script" fetchpriority="low" href="{address}" data-late {of} />'
+            tags.append(early if late else f'<script defer src="{address}" {of}></script>')
+        loader = [f"<script data-loads-late>{_loader()}</script>"] if late and tags else []
         link = f'<link rel="stylesheet" href="{page.root}{STATIC}/{sheet}" data-of="{" ".join(page.sheets)}" />'
-        page.path.write_text(_joined(page, static, link, tags), encoding="utf-8")
+        page.path.write_text(_joined(page, static, [*loader, link, *tags]), encoding="utf-8")
 
 
-def _joined(page: Page, static: Path, link: str, scripts: list[str]) -> str:
+def _loader() -> str:
+    text = Path(__file__).with_name("late_scripts.js").read_text(encoding="utf-8")
+    return "".join(line.strip() + "\n" for line in text.split("\n") if line and not line.startswith("//"))
+
+
+def _joined(page: Page, static: Path, tags: list[str]) -> str:
     """The page's text with these tags in place of what they join."""
-    head, end, body = page.text.partition("</head>")
+    head, end, body = LOADER.sub("", page.text).partition("</head>")
     first = SHEET.search(head)
     if first is None or not end:
         raise ExtensionError(f"{page.path.name}: expected a head with a style sheet")
@@ -164,7 +191,7 @@ def _joined(page: Page, static: Path, link: str, scripts: list[str]) -> str:
         return ""
 
     after = EARLY.sub("", AT_ONCE.sub(earlier, SHEET.sub("", _without_waiting(after))))
-    return "\n".join([before.rstrip(), *at_once, link, *scripts, after.lstrip()]) + end + _without_waiting(body)
+    return "\n".join([before.rstrip(), *at_once, *tags, after.lstrip()]) + end + _without_waiting(body)
 
 
 def _without_waiting(text: str) -> str:

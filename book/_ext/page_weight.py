@@ -1,8 +1,7 @@
 """What a page does not need, it does not load: a stock chapter page is 4 MB, most of it never used.
 
 Left out, without forking the theme: the FontAwesome script (the style sheet's font draws the same icons), thebe (live code
-through a server), the search index on pages other than the search page, scripts for parts a page does not have, and the
-rules of the theme's style sheet that no page or script of the site can use (three quarters of 400 kB).
+through a server), the search index on pages other than the search page, scripts for parts a page does not have.
 The icon font is cut to the icons that occur, and marks in the page that change nothing go. The templates in
 book/_templates/layout.html do the part that is markup.
 """
@@ -11,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,9 +17,7 @@ from typing import Any
 import pydata_sphinx_theme
 from docutils import nodes
 from fontTools import subset
-from node_runtime import find_node
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static"
 # script or style -> what must occur in the page's body for it to be of use
@@ -117,24 +113,12 @@ def shrink_icon_fonts(outdir: Path) -> None:
             subset.save_font(loaded, str(outdir / "_static" / font.relative_to(THEME)), options)
 
 
-def shrink_theme_styles(outdir: Path) -> None:
-    """Leave in the theme's style sheet what some page uses, or a script may."""
-    name = Path("styles") / "pydata-sphinx-theme.css"
-    script = Path(__file__).with_name("used_styles.mjs")
-    done = subprocess.run(
-        [find_node(), script, outdir, THEME / name, outdir / "_static" / name], capture_output=True, text=True
-    )
-    if done.returncode:
-        raise ExtensionError(f"the theme's style sheet could not be cut: {done.stderr.strip()[-500:]}")
-
-
 def finish(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.name != "html":
         return
     outdir = Path(app.outdir)
     logging.getLogger("fontTools").setLevel(logging.WARNING)
     shrink_icon_fonts(outdir)
-    shrink_theme_styles(outdir)
     for leftover in [
         *outdir.glob("_static/**/*.map"),
         outdir / "_static/scripts/fontawesome.js",

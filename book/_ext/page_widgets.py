@@ -28,6 +28,7 @@ FOLDER = "nn-widgets"
 VIEW = "application/vnd.jupyter.widget-view+json"
 STOCK = "nn_stock_widget_views"  # whether the page being read has a widget view that only the stock manager can show
 ELEMENT = re.compile(r'<div class="nn-widget" data-nn-widget="(?P<kind>[a-z0-9-]+)" data-nn-state="(?P<state>[^"]*)"')
+READ = '<script>document.dispatchEvent(new Event("nn-widget-read"))</script>'
 AT_ONCE = re.compile(r'data-nn-widget="([a-z0-9-]+)" data-nn-state=')
 
 
@@ -105,7 +106,7 @@ def check_cells(app: Sphinx, docname: str, notebook: nbformat.NotebookNode) -> N
                     f"{docname}, cell {cell.get('id', '?')!r}: widget_id {own!r} is taken on this page, or no plain name"
                 )
             placed.append(Placed(own, kind, json.loads(html.unescape(found["state"]))))
-            data["text/html"] = named(found, own) + data["text/html"][found.end() :]
+            data["text/html"] = named(found, own) + data["text/html"][found.end() :] + READ
     app.env.temp_data[STOCK] = stock
 
 

@@ -1,16 +1,21 @@
-// Writes the rules of a style sheet that some page or script of a built site can use:
-// node used_styles.mjs SITE SHEET TARGET. What a script may add (a class named in it) counts as used.
-import { writeFileSync } from "node:fs";
+// Reads {name: style sheet} from standard input and writes the rules of each that some page or script of a built site can use:
+// node used_styles.mjs SITE. What a script may add (a class named in it) counts as used.
+import { readFileSync } from "node:fs";
 import { PurgeCSS } from "purgecss";
 
-const [site, sheet, target] = process.argv.slice(2);
-const [kept] = await new PurgeCSS().purge({
+const [site] = process.argv.slice(2);
+const sheets = Object.entries(JSON.parse(readFileSync(0, "utf8")));
+const purged = new PurgeCSS().purge({
   content: [`${site}/**/*.html`, `${site}/_static/**/*.js`],
   // Python itself, its worker and the editor name no class of the theme
   skippedContentGlobs: ["pyodide/**", "worker.js", "editor.js"].map((name) => `${site}/_static/live/${name}`),
-  css: [sheet],
+  css: sheets.map(([name, raw]) => ({ raw, name })),
   // themes and states are attributes, which scripts set
   safelist: { greedy: [/data-/, /aria-/] },
 });
-if (!kept?.css) throw new Error(`nothing of ${sheet} is left`);
-writeFileSync(target, kept.css);
+const kept = await purged.catch((error) => {
+  const [name] = sheets.find(([, raw]) => raw === error.source) ?? ["a sheet"];
+  console.error(`${name}: ${error.reason ?? error.stack}`);
+  process.exit(1);
+});
+process.stdout.write(JSON.stringify(Object.fromEntries(kept.map(({ css }, i) => [sheets[i][0], css]))));

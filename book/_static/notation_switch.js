@@ -131,7 +131,7 @@
 
   window.nnNotation = (lecture, formulas) => known.set(lecture, formulas);
 
-  document.addEventListener("DOMContentLoaded", () => {
+  function start() {
     menu = document.getElementById("nn-notation");
     if (!menu) return;
     if ("course" in menu.dataset) MEMORY += "-course"; // not what was chosen in the book beside it
@@ -148,5 +148,8 @@
     const first = named !== null && valid(named) ? named : memory.read();
     if (first && valid(first)) choose(first, false);
     else menu.value = "";
-  });
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();

@@ -46,6 +46,11 @@ def page(folder: Path, name: str, sheets: str, scripts: str) -> Path:
     return path
 
 
+def join(site: Path) -> None:
+    """Joined, with every rule: which rules are used is the matter of test_used_styles.py."""
+    page_bundles.join(site, cut=lambda _, sheets: sheets)
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     for name, text in FILES.items():
@@ -63,7 +68,7 @@ def asked(path: Path, kind: str) -> list[str]:
 
 
 def test_every_page_asks_for_the_one_sheet_and_what_waits_is_joined(site: Path) -> None:
-    page_bundles.join(site)
+    join(site)
     index, chapter = site / "index.html", site / "book/chapter.html"
     assert [a.split("?")[0] for a in asked(index, "css")] == ["_static/site.css"]
     assert [a.split("?")[0] for a in asked(chapter, "css")] == ["../_static/site.css"]
@@ -76,7 +81,7 @@ def test_every_page_asks_for_the_one_sheet_and_what_waits_is_joined(site: Path) 
 
 
 def test_the_sheet_has_all_rules_in_order_and_finds_its_files(site: Path) -> None:
-    page_bundles.join(site)
+    join(site)
     assert (site / "_static/site.css").read_text().split("\n") == [
         'p { background: url(dot.png) } a { mask: url("data:image/svg+xml,<x/>") }',
         "body { color: red }",
@@ -87,7 +92,7 @@ def test_the_sheet_has_all_rules_in_order_and_finds_its_files(site: Path) -> Non
 
 
 def test_what_runs_at_once_stands_before_the_sheet_so_that_reading_does_not_wait(site: Path) -> None:
-    page_bundles.join(site)
+    join(site)
     text = (site / "book/chapter.html").read_text()
     head, sheet = text.partition("</head>")[0], text.index('rel="stylesheet"')
     order = [text.index(part) for part in ("early();", "const OPTIONS", "let hint", 'rel="stylesheet"', "site-")]
@@ -99,20 +104,20 @@ def test_what_runs_at_once_stands_before_the_sheet_so_that_reading_does_not_wait
 
 
 def test_joining_again_changes_nothing_and_a_page_built_anew_fits_in(site: Path) -> None:
-    page_bundles.join(site)
+    join(site)
     before = {path: path.read_text() for path in site.rglob("*.*") if path.suffix in (".html", ".css", ".js")}
-    page_bundles.join(site)
+    join(site)
     assert {path: path.read_text() for path in before} == before
     page(site, "book/chapter", "styles/theme.css own.css styles/icons.css", "a.js own.js b.js")
-    page_bundles.join(site)
+    join(site)
     assert {path: path.read_text() for path in before} == before
 
 
 def test_a_changed_sheet_has_another_address_on_all_pages(site: Path) -> None:
-    page_bundles.join(site)
+    join(site)
     old = asked(site / "index.html", "css")
     (site / "_static/own.css").write_text("i { color: green }")
-    page_bundles.join(site)
+    join(site)
     assert asked(site / "index.html", "css") != old
     assert asked(site / "book/chapter.html", "css") == [
         "../" + address for address in asked(site / "index.html", "css")
@@ -122,11 +127,43 @@ def test_a_changed_sheet_has_another_address_on_all_pages(site: Path) -> None:
 def test_pages_that_disagree_on_an_order_are_told(site: Path) -> None:
     page(site, "other", "styles/icons.css styles/theme.css", "a.js")
     with pytest.raises(ExtensionError, match=r"different orders: .*styles/icons.css, styles/theme.css"):
-        page_bundles.join(site)
+        join(site)
 
 
 def test_a_page_of_somebody_else_stays_as_it_is(site: Path) -> None:
     other = site / "lite.html"
     other.write_text('<html><head><link rel="stylesheet" href="_static/x.css"></head></html>')
-    page_bundles.join(site)
+    join(site)
     assert "_static/x.css" in other.read_text()
+
+
+def late(path: Path) -> list[str]:
+    return re.findall(r'<link rel="preload"[^>]* href="([^"?]+)[^>]* data-late ', path.read_text())
+
+
+def test_scripts_that_can_come_any_time_come_late_and_their_loader_does_not_wait_for_the_sheet(site: Path) -> None:
+    for name in ("doctools.js", "copybutton.js"):
+        (site / "_static" / name).write_text(f"// {name}")
+    page(site, "known", "styles/theme.css", "copybutton.js doctools.js")
+    text = (site / "known.html").read_text()
+    (site / "known.html").write_text(re.sub(r"<script defer src[^>]*late.js[^>]*></script>", "", text))
+    page(site, "mixed", "styles/theme.css", "doctools.js a.js")
+    join(site)
+    known, mixed = site / "known.html", site / "mixed.html"
+    assert len(late(known)) == 1 and "defer" not in known.read_text()
+    assert (site / late(known)[0]).read_text() == ";// copybutton.js\n;// doctools.js\n"
+    assert known.read_text().index("data-loads-late") < known.read_text().index('rel="stylesheet"')
+    assert late(mixed) == [] and "data-loads-late" not in mixed.read_text() and "defer" in mixed.read_text()
+    before = {path: path.read_text() for path in (known, mixed)}
+    join(site)
+    assert {path: path.read_text() for path in before} == before
+
+
+def test_the_book_has_no_script_of_its_own_that_is_not_known_to_work_late() -> None:
+    """Each asks whether the page has been read before it waits for that; a new one is to be looked at and added."""
+    root = Path(page_bundles.__file__).parents[1] / "_static"
+    own = {path.name for path in root.glob("*.js")}
+    assert own <= page_bundles.ANY_TIME
+    for name in sorted(own):
+        text = (root / name).read_text()
+        assert "DOMContentLoaded" not in text or 'document.readyState === "loading"' in text, name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import page_bundles
 import pytest
 from playwright.sync_api import Browser
 from visiting import SITE, Visitor, chapters, pages
@@ -20,7 +21,10 @@ def test_a_page_asks_for_one_sheet_and_its_reading_never_waits_for_it(name: str)
     text = (SITE / name).read_text(encoding="utf-8")
     head = text.partition("</head>")[0]
     assert len(re.findall(r'rel="stylesheet"', text)) == 1
-    assert len(re.findall(r"<script\b[^>]*\bdefer\b[^>]*src=", text)) <= 2
+    assert (
+        len(re.findall(r'<script\b[^>]*\bdefer\b[^>]*src=|<link rel="preload" as="script"[^>]*\bdata-late\b', text))
+        <= 2
+    )
     after = head[head.index('rel="stylesheet"') :]
     assert [tag for tag in re.findall(r"<script\b[^>]*>", after) if "defer" not in tag and "json" not in tag] == []
 
@@ -59,3 +63,68 @@ def test_who_comes_to_a_place_within_the_page_is_taken_there_at_once(
     page.goto(site + CHAPTER + address)
     assert page.evaluate("window.early") is early
     context.close()
+
+
+def test_scripts_run_when_the_page_has_been_painted(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.add_init_script(
+        """addEventListener("DOMContentLoaded", () => { window.there = "bootstrap" in window || "nnSolved" in window; });
+        new MutationObserver((records, watch) => {
+          if (!document.querySelector("script[src*='_static/site']")) return;
+          watch.disconnect();
+          window.painted = performance.getEntriesByName("first-contentful-paint").length;
+        }).observe(document, { childList: true, subtree: true });"""
+    )
+    page.goto(site + CHAPTER)
+    page.wait_for_function("'bootstrap' in window && 'nnSolved' in window")
+    assert page.evaluate("[window.there, window.painted]") == [False, 1]
+    context.close()
+
+
+@pytest.mark.parametrize("name", [CHAPTER, "book/gradients/backprop.html"])
+def test_the_first_widget_lives_as_soon_as_it_has_been_read(browser: Browser, site: str, name: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    # told by the script that stands after the widget; what it sets off is done when that script ends
+    page.add_init_script(
+        """document.addEventListener("nn-widget-read", () => Promise.resolve().then(() => {
+          window.then ??= [document.readyState, document.querySelector("[data-nn-widget]").dataset.nnMounted];
+        }));"""
+    )
+    page.goto(site + name)
+    assert page.evaluate("window.then") == ["loading", "yes"]
+    context.close()
+
+
+# one element of each kind: its name, its classes and those around it; what the browser makes of it
+LOOKS = """() => {
+  const kinds = new Map();
+  for (const node of document.querySelectorAll("body, body *:not(svg *, .katex *, script, style)")) {
+    const chain = [];
+    for (let at = node; at && chain.length < 4; at = at.parentElement) chain.push(`${at.localName}.${at.className}`);
+    const kind = chain.join(" < ");
+    if (!kinds.has(kind)) kinds.set(kind, node);
+  }
+  const look = (node, part) => [...getComputedStyle(node, part)].map((name) => `${name}:${getComputedStyle(node, part).getPropertyValue(name)}`)
+    .filter((text) => !/^(--|perspective-origin|transform-origin)/.test(text)).join(";");
+  return Object.fromEntries([...kinds].map(([kind, node]) => [kind, [null, "::before", "::after"].map((part) => look(node, part)).join("|")]));
+}"""
+
+
+@pytest.mark.parametrize("name, theme, width", [
+    (CHAPTER, "light", 1280), ("book/gradients/backprop.html", "dark", 390), ("book/gallery.html", "dark", 1280),
+    ("book/errata.html", "light", 390), ("book/index.html", "light", 1280), ("search.html", "dark", 390),
+])  # fmt: skip
+def test_no_element_looks_other_than_with_every_rule(visit: Visitor, name: str, theme: str, width: int) -> None:
+    of = re.search(r'<link rel="stylesheet" href="[^"]*" data-of="([^"]*)"', (SITE / name).read_text(encoding="utf-8"))
+    assert of is not None
+    whole = "\n".join(page_bundles.style(SITE / "_static", file) for file in of[1].split())
+    page = visit(name, theme=theme, width=width).page
+    cut = page.evaluate(LOOKS)
+    page.route("**/_static/site.css*", lambda route: route.fulfill(body=whole, content_type="text/css"))
+    page.reload(wait_until="networkidle")
+    page.wait_for_selector("html:not(.nn-early)", state="attached")
+    full = page.evaluate(LOOKS)
+    assert len(cut) > 50 and {kind for kind in cut.keys() & full.keys() if cut[kind] != full[kind]} == set()
+    assert cut.keys() == full.keys()

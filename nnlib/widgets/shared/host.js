@@ -176,6 +176,9 @@
     el.scrollIntoView({ block: "nearest" });
   });
 
+  // a script after each widget says that it has been read: an observer hears of it only when the reader of the page pauses,
+  // and that may be the rest of the page later
+  document.addEventListener("nn-widget-read", scan);
   const observer = new MutationObserver(scan);
   if (document.readyState === "loading") {
     observer.observe(document.documentElement, { childList: true, subtree: true });

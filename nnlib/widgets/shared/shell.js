@@ -53,6 +53,13 @@ export function expectPoints(name, points, limits, count) {
   });
 }
 
+// the width for what is in the element, in pixels; NaN where it is not in a page yet
+function contentWidth(el) {
+  const style = getComputedStyle(el);
+  const sides = ["paddingLeft", "paddingRight", "borderLeftWidth", "borderRightWidth"].map((side) => parseFloat(style[side]));
+  return parseFloat(style.width) - sides.reduce((sum, side) => sum + side, 0);
+}
+
 // calls changed when the element gets other colours; returns how to stop that
 function watchTheme(el, changed) {
   const colours = () => getComputedStyle(el).getPropertyValue("--nnw-paper") + getComputedStyle(el).getPropertyValue("--nnw-blue");
@@ -85,6 +92,9 @@ export function widget({ name, label, traits, check, build }) {
     let view = null;
     let initial = model.start ?? null; // a page knows the author's state even if its address asks for another
     let held = false; // several traits that change together are drawn once, when all are set
+    // asked before anything is put into the element: to ask it later would lay out each picture twice
+    let room = contentWidth(el);
+    const unwatch = watchTheme(el, () => view?.layers && redraw()); // an SVG follows its style sheet, a canvas does not
     const change = (values) => {
       held = true;
       for (const [trait, value] of Object.entries(values)) model.set(trait, value);
@@ -111,7 +121,7 @@ export function widget({ name, label, traits, check, build }) {
       el.setAttribute("aria-label", label);
       const controls = html("div", { class: "nnw-controls" }, ...parts.controls, tools);
       el.replaceChildren(controls, ...(parts.aside ?? []), figure, ...(parts.after ?? []), status);
-      view = { ...parts, root, status, figure, built: parts.shape?.(state) };
+      view = { ...parts, root, status, built: parts.shape?.(state) };
     }
 
     function redraw() {
@@ -122,7 +132,7 @@ export function widget({ name, label, traits, check, build }) {
         check(state);
         // another number of controls (or the way back from an error) needs another layout
         if (!view || view.built !== view.shape?.(state)) open(state);
-        const width = Math.max(260, Math.round(view.figure.clientWidth || 640));
+        const width = Math.max(260, Math.round(room || 640));
         view.root.replaceChildren();
         const words = view.draw({ state, root: view.root, width });
         for (const side of view.overlay ? ["viewBox", "width", "height"] : []) view.overlay.setAttribute(side, view.root.getAttribute(side));
@@ -145,14 +155,13 @@ export function widget({ name, label, traits, check, build }) {
     redraw();
     const events = traits.map((trait) => `change:${trait}`);
     for (const event of events) model.on(event, redraw);
-    let seen = el.clientWidth;
-    const observer = new ResizeObserver(() => {
-      if (el.clientWidth === seen) return;
-      seen = el.clientWidth;
+    const observer = new ResizeObserver((entries) => {
+      const width = entries.at(-1).contentRect.width;
+      if (Math.round(width) === Math.round(room)) return;
+      room = width;
       redraw();
     });
     observer.observe(el);
-    const unwatch = watchTheme(el, () => view?.layers && redraw()); // an SVG follows its style sheet, a canvas does not
     return () => {
       view?.stop?.();
       unwatch();

@@ -29,6 +29,8 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 STOCK = "nn_stock_widget_views"  # whether the page being read has a widget view that only the stock manager can show
 ELEMENT = re.compile(r'<div class="nn-widget" data-nn-widget="(?P<kind>[a-z0-9-]+)" data-nn-state="(?P<state>[^"]*)"')
 READ = '<script>document.dispatchEvent(new Event("nn-widget-read"))</script>'
+# A browser reads a long page in pieces of up to half a second and answers in between; it also stops where a script ends.
+PAUSE = "<script>0</script>"
 AT_ONCE = re.compile(r'data-nn-widget="([a-z0-9-]+)" data-nn-state=')
 
 
@@ -137,6 +139,7 @@ def load_on_page(app: Sphinx, _pagename: str, _templatename: str, context: dict[
     """Add host and style sheet to a page that holds a widget, and have what mounts first fetched at once.
 
     The host stands in the page's head, before the style sheets: it need not be fetched, and mounts what the parser has read.
+    After each section the parser stops, so that a widget above answers while the rest is read.
     """
     body = context.get("body", "")
     if app.builder.format != "html" or 'data-nn-widget="' not in body:
@@ -149,6 +152,7 @@ def load_on_page(app: Sphinx, _pagename: str, _templatename: str, context: dict[
     first = [f'<script src="{address[name]}"></script>\n' for name in [SHARED, *now[:1]]]
     later = [f'<link rel="preload" as="script" href="{address[name]}" />\n' for name in now[1:]]
     tags = [*first, *later, f'<script data-base="{folder}/">{host()}</script>\n']
+    context["body"] = body.replace("</section>", f"</section>{PAUSE}")
     context["metatags"] = context.get("metatags", "") + "".join(tags)
 
 

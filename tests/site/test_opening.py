@@ -82,6 +82,13 @@ def test_scripts_run_when_the_page_has_been_painted(browser: Browser, site: str)
     context.close()
 
 
+@pytest.mark.parametrize("name", chapters())
+def test_a_page_with_a_widget_can_answer_after_each_section_that_is_read(name: str) -> None:
+    text = (SITE / name).read_text(encoding="utf-8")
+    ends = text.count("</section>")
+    assert ends and text.count("</section><script>0</script>") == (ends if 'data-nn-widget="' in text else 0)
+
+
 @pytest.mark.parametrize("name", [CHAPTER, "book/gradients/backprop.html"])
 def test_the_first_widget_lives_as_soon_as_it_has_been_read(browser: Browser, site: str, name: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})

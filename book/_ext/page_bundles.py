@@ -4,9 +4,7 @@ Every file costs the reader a request, and the page's one thread a task before a
 a style sheet holds up the reading of the page until that sheet is there. So the sheets of all pages become one file, the scripts
 that wait for the page become one for all pages and one for those of its kind, and what runs at once is put in the page, before
 the sheet. The order among the files stays as it was.
-
-Scripts that are known to work whenever they come are fetched early and run late (late_scripts.js): when the page has been read
-and painted, so that its first widget answers before them. On a page with any other script all of them run when it has been read.
+Most of the scripts run when the page has been painted (late_scripts.py).
 """
 
 from __future__ import annotations
@@ -19,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import late_scripts
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from used_styles import brought, used
@@ -28,8 +27,6 @@ MADE = "site"
 # the names of what was joined stay in the tag, so that a page which is not built anew can be joined again
 SHEET = re.compile(r'<link\b[^>]*?href="(?P<root>[^"]*?)_static/(?P<file>[^"?]+\.css)[^"]*"[^>]*>')
 SCRIPT = re.compile(r'<script\b[^>]*?src="(?P<root>[^"]*?)_static/(?P<file>[^"?]+\.js)[^"]*"[^>]*></script>')
-LATE = re.compile(r'<link\b[^>]*?href="[^"]*?_static/(?P<file>[^"?]+\.js)[^"]*"[^>]*\sdata-late\b[^>]*>')
-LOADER = re.compile(r"<script data-loads-late>.*?</script>\s*", re.DOTALL)
 WAITS = re.compile(r"\sdefer\b")
 OF = re.compile(r'data-of="([^"]*)"')
 AT_ONCE = re.compile(r"<script\b(?P<attributes>[^>]*)>(?P<body>.*?)</script>\s*", re.DOTALL)
@@ -40,13 +37,8 @@ ADDRESS = re.compile(
 )
 NOT_A_FILE = ("data:", "http:", "https:", "#", "/")
 RUN_AT_ONCE = ("documentation_options.js",)
-# what asks whether the page has been read already, before it waits for that
-ANY_TIME = {
-    *("clipboard.min.js", "copybutton.js", "togglebutton.js", "doctools.js", "sphinx_highlight.js"),
-    *("scripts/bootstrap.js", "scripts/pydata-sphinx-theme.js", "scripts/sphinx-book-theme.js"),
-    *("late_layout.js", "scrollable.js", "accessible_theme.js", "notation_switch.js", "progress.js"),
-    *("solved.js", "read_number.js", "exercises.js", "live/live.js"),
-}
+
+Cut = Callable[[Path, dict[str, str]], dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -68,7 +60,7 @@ def read(path: Path) -> Page | None:
         return None
     sheets = _files(match for match in SHEET.finditer(text) if 'rel="stylesheet"' in match[0])
     waiting = [match for match in SCRIPT.finditer(text) if WAITS.search(match[0])]
-    scripts = _files(sorted([*waiting, *LATE.finditer(text)], key=lambda match: match.start()))
+    scripts = _files(sorted([*waiting, *late_scripts.LINK.finditer(text)], key=lambda match: match.start()))
     return Page(path, text, first["root"], tuple(sheets), tuple(scripts))
 
 
@@ -126,9 +118,6 @@ def _write(static: Path, name: str, parts: Iterable[str]) -> str:
     return f"{name}?v={_digest(text)}"
 
 
-Cut = Callable[[Path, dict[str, str]], dict[str, str]]
-
-
 def join(outdir: Path, cut: Cut = used) -> None:
     """Make every page of a built site ask for the joined files; ``cut`` leaves out unused rules of what others brought."""
     static = outdir / STATIC
@@ -148,7 +137,7 @@ def join(outdir: Path, cut: Cut = used) -> None:
     written: dict[tuple[str, ...], str] = {}
     for page in pages:
         tags = []
-        late = ANY_TIME >= set(page.scripts)
+        late = late_scripts.can_wait(page.scripts)
         for files in (
             tuple(file for file in page.scripts if file not in common),
             tuple(file for file in page.scripts if file in common),
@@ -159,21 +148,15 @@ def join(outdir: Path, cut: Cut = used) -> None:
                 name = MADE if set(files) == common else f"{MADE}-{_digest(' '.join(files))}"
                 written[files] = _write(static, f"{name}.js", ((static / f).read_text(encoding="utf-8") for f in files))
             address, of = f"{page.root}{STATIC}/{written[files]}", f'data-of="{" ".join(files)}"'
-            early = f'<link rel="preload" as="script" fetchpriority="low" href="{address}" data-late {of} />'
-            tags.append(early if late else f'<script defer src="{address}" {of}></script>')
-        loader = [f"<script data-loads-late>{_loader()}</script>"] if late and tags else []
+            tags.append(late_scripts.link(address, of) if late else f'<script defer src="{address}" {of}></script>')
+        loader = [late_scripts.loader()] if late and tags else []
         link = f'<link rel="stylesheet" href="{page.root}{STATIC}/{sheet}" data-of="{" ".join(page.sheets)}" />'
         page.path.write_text(_joined(page, static, [*loader, link, *tags]), encoding="utf-8")
 
 
-def _loader() -> str:
-    text = Path(__file__).with_name("late_scripts.js").read_text(encoding="utf-8")
-    return "".join(line.strip() + "\n" for line in text.split("\n") if line and not line.startswith("//"))
-
-
 def _joined(page: Page, static: Path, tags: list[str]) -> str:
     """The page's text with these tags in place of what they join."""
-    head, end, body = LOADER.sub("", page.text).partition("</head>")
+    head, end, body = late_scripts.LOADER.sub("", page.text).partition("</head>")
     first = SHEET.search(head)
     if first is None or not end:
         raise ExtensionError(f"{page.path.name}: expected a head with a style sheet")

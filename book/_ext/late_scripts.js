@@ -1,5 +1,6 @@
 // The page's scripts come once it has been read and painted, so that its first widget does not wait for them.
-// A page in a hidden tab is not painted: there a moment's wait is enough.
+// A page in a hidden tab is not painted: there a moment's wait is enough. Who comes to a place within the page, or back to it
+// (layout.html: no nn-early), has them at once: what they fold must not move that place away.
 (() => {
   let begun = false;
   const begin = () => {
@@ -13,6 +14,7 @@
     }
   };
   document.addEventListener("DOMContentLoaded", () => {
+    if (!document.documentElement.classList.contains("nn-early")) return begin();
     requestAnimationFrame(() => setTimeout(begin));
     setTimeout(begin, 300);
   });

@@ -85,7 +85,9 @@ def test_with_wheels_all_is_there_and_without_them_all_is_gone(chapter: SmallBoo
         ("cell docutils container", "numbers"),
         ("cell tag_hide-input docutils container", "folded"),
     ]
-    assert re.search(r'<link rel="preload"[^>]* data-late data-of="[^"]*\blive/live\.js\b', page), "no script in the page"
+    assert re.search(r'<link rel="preload"[^>]* data-late data-of="[^"]*\blive/live\.js\b', page), (
+        "no script in the page"
+    )
     assert re.search(r'rel="stylesheet" href="[^"]*" data-of="[^"]*\blive/live\.css\b', page) and "nn-run--" not in page
     assert "_static/live" not in index and "Cells run here" in index and "do <em>not</em>" not in index
     live = html / "_static/live"

@@ -19,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path[:0] = [str(ROOT / "tools"), str(HERE.parent), str(HERE)]
 
+import devtools  # noqa: E402
 import hosting  # noqa: E402
 import machine  # noqa: E402
 import opening  # noqa: E402
@@ -63,8 +64,11 @@ def measure(site: Path, loads: int, against_stock: bool) -> dict[str, Any]:
                 page.write_text(hosting.point_inside(page.read_text(encoding="utf-8"), libraries), encoding="utf-8")
                 compared.append(opening.Target(chapter, "stock", f"{stock_address}/{page.name}"))
         browser = playwright.chromium.launch(executable_path=machine.browser_path(), args=ARGUMENTS)
-        figures = opening.measure([*targets, *compared], browser, loads, empty)
+        with devtools.Browser(machine.browser_path(), ARGUMENTS) as bare:
+            figures = opening.measure([*targets, *compared], bare, loads, empty)
         floor = figures.pop("empty")["none"]
+        for target in [*targets, *compared]:
+            figures[target.page][target.side]["weight"] = opening.weigh(browser, target)
         for target in [*targets, *compared]:
             print(f"processor time, {target.page}, {target.side} ...", flush=True)
             figures[target.page][target.side]["busy"] = round(tracing.busy(browser, target, scratch))

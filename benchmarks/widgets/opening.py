@@ -1,7 +1,7 @@
 """How soon a widget answers: each page is opened anew, and a script in it uses the first widget as soon as it is there.
 
 "mounted" is the moment the first widget has its controls, "answered" the one at which the picture that follows the first
-change of a control has been painted. Ours and stock take turns, each load in a fresh browser context.
+change of a control has been painted. Ours and stock take turns, each load in a fresh browser context (devtools.py).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import devtools
 from hosting import COMPRESSED
 from playwright.sync_api import Browser, Page
 
@@ -33,7 +34,6 @@ window.bench = {};
   const note = (name, at = performance.now()) => {
     if (name in window.bench) return;
     window.bench[name] = at;
-    benchMark(JSON.stringify(window.bench));
   };
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (entry.name === "first-contentful-paint") note("first_paint", entry.startTime);
@@ -57,13 +57,13 @@ window.bench = {};
     watch.disconnect();
     note("mounted");
     if (!use(el)) return;
+    // a frame is one task: what is posted in its callbacks comes when it is painted, if nothing that waits goes first
     requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => note("answered"); // a message after a frame's callbacks comes when the frame is done
-      port2.postMessage(0);
+      scheduler.postTask(() => note("answered"), { priority: "user-blocking" });
     });
   });
-  watch.observe(document, { childList: true, subtree: true, characterData: true });
+  // a widget names its picture when it has drawn it; to hear of every element that is read would cost the page time
+  watch.observe(document, { attributeFilter: ["aria-label"], subtree: true });
 }
 """
 
@@ -77,57 +77,40 @@ class Target:
     address: str
 
 
-def open_page(browser: Browser, condition: str) -> tuple[Page, dict[str, float]]:
-    """A page in a fresh context under a condition, not yet loaded, and what will hold its moments as they come.
-
-    The page tells them through a binding. To ask it (``wait_for_function``, ``evaluate``) puts Playwright's own script of
-    some 200 kB into it, which a slowed processor reads for 0.1 s in the middle of what is measured.
-    """
+def load(
+    browser: devtools.Browser, target: Target, condition: str, wanted: tuple[str, ...] = MARKS
+) -> dict[str, float]:
+    """The moments of one load, in milliseconds from its start; SystemExit if one has not come after two minutes."""
     factor, slow, width = CONDITIONS[condition]
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    context.add_init_script(SCRIPT)
-    page = context.new_page()
-    session = context.new_cdp_session(page)
-    marks: dict[str, float] = {}
-    session.on("Runtime.bindingCalled", lambda event: marks.update(json.loads(event["payload"])))
-    session.send("Runtime.enable")
-    session.send("Runtime.addBinding", {"name": "benchMark"})
-    if factor > 1:
-        session.send("Emulation.setCPUThrottlingRate", {"rate": factor})
-    if slow:
-        rate = NETWORK["bits_per_second"] / 8
-        session.send("Network.enable")
-        conditions = {
-            "offline": False,
-            "latency": NETWORK["latency_ms"],
-            "downloadThroughput": rate,
-            "uploadThroughput": rate,
-        }
-        session.send("Network.emulateNetworkConditions", conditions)
-    return page, marks
-
-
-def go(page: Page, marks: dict[str, float], target: Target, wanted: tuple[str, ...] = MARKS) -> None:
-    """Open the target and wait until the wanted moments have come; SystemExit if one has not after two minutes."""
-    page.goto(target.address, wait_until="commit", timeout=120_000)
-    end = time.monotonic() + 120
-    while not set(wanted) <= set(marks):
-        if time.monotonic() > end:
-            raise SystemExit(f"bench: {target.page} ({target.side}) never got further than {marks}")
-        page.wait_for_timeout(100)  # events come in meanwhile; the page is not asked
-
-
-def load(browser: Browser, target: Target, condition: str, wanted: tuple[str, ...] = MARKS) -> dict[str, float]:
-    """The moments of one load, in milliseconds from its start."""
-    page, marks = open_page(browser, condition)
-    go(page, marks, target, wanted)
-    page.context.close()
+    with browser.page(width, 900) as session:
+        browser.send("Page.addScriptToEvaluateOnNewDocument", session, source=SCRIPT)
+        browser.send("Emulation.setCPUThrottlingRate", session, rate=factor)
+        if slow:
+            rate = NETWORK["bits_per_second"] / 8
+            browser.send("Network.enable", session)
+            speed = {"latency": NETWORK["latency_ms"], "downloadThroughput": rate, "uploadThroughput": rate}
+            browser.send("Network.emulateNetworkConditions", session, offline=False, **speed)
+        browser.send("Page.navigate", session, url=target.address)
+        marks: dict[str, float] = {}
+        end, pause = time.monotonic() + 120, 0.7 * factor
+        while not set(wanted) <= set(marks):
+            if time.monotonic() > end:
+                raise SystemExit(f"bench: {target.page} ({target.side}) never got further than {marks}")
+            time.sleep(pause)  # a page that is asked has to answer: most are done by now
+            marks = json.loads(browser.value(session, "JSON.stringify(window.bench ?? {})"))
     return {name: marks[name] for name in wanted}
+
+
+def open_page(browser: Browser) -> Page:
+    """A page in a fresh context at full speed, not yet loaded."""
+    context = browser.new_context(viewport={"width": CONDITIONS["full speed"][2], "height": 900})
+    context.add_init_script(SCRIPT)
+    return context.new_page()
 
 
 def weigh(browser: Browser, target: Target) -> dict[str, int]:
     """What one load fetches before and after the reader has scrolled to the end: compressed bytes, and those of widgets."""
-    page, _ = open_page(browser, "full speed")
+    page = open_page(browser)
     responses: list[Any] = []
     page.on("response", lambda response: responses.append(response))
     page.goto(target.address, wait_until="networkidle", timeout=120_000)
@@ -154,12 +137,11 @@ def weigh(browser: Browser, target: Target) -> dict[str, int]:
     return figures
 
 
-def measure(targets: list[Target], browser: Browser, loads: int, empty: Target) -> dict[str, Any]:
-    """Median moments and weights: page -> side -> condition -> mark. The empty page has a first paint alone."""
+def measure(targets: list[Target], browser: devtools.Browser, loads: int, empty: Target) -> dict[str, Any]:
+    """Median moments: page -> side -> condition -> mark. The empty page has a first paint alone."""
     results: dict[str, Any] = {target.page: {} for target in [*targets, empty]}
-    results[empty.page][empty.side] = {}
-    for target in targets:
-        results[target.page][target.side] = {"weight": weigh(browser, target)}
+    for target in [*targets, empty]:
+        results[target.page][target.side] = {}
     for condition in CONDITIONS:
         runs: dict[Target, list[dict[str, float]]] = {target: [] for target in targets}
         runs[empty] = []

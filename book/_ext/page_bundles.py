@@ -37,6 +37,10 @@ ADDRESS = re.compile(
 )
 NOT_A_FILE = ("data:", "http:", "https:", "#", "/")
 RUN_AT_ONCE = ("documentation_options.js",)
+# The theme measures every block of code and output, one after another, when a page is opened and after each change in it, so with
+# every move of a widget; a long page is laid out at once for it. scrollable.js does the same as blocks come into sight.
+THEME = "scripts/pydata-sphinx-theme.js"
+MEASURES = re.compile(r'(function \w+\(\)\{)(?=const e=\(\)=>\{document\.querySelectorAll\(\["pre",)')
 
 Cut = Callable[[Path, dict[str, str]], dict[str, str]]
 
@@ -105,6 +109,16 @@ def style(static: Path, file: str) -> str:
     return ADDRESS.sub(there, path.read_text(encoding="utf-8"))
 
 
+def script(static: Path, file: str) -> str:
+    """A script as it goes into a joined file. ExtensionError where the theme's is not the one that is known here."""
+    text = (static / file).read_text(encoding="utf-8")
+    if file == THEME:
+        text, found = MEASURES.subn(r"\1return;", text)
+        if found != 1:
+            raise ExtensionError(f"{file}: expected one function that looks for blocks that scroll, found {found}")
+    return text
+
+
 def _inside(static: Path, sheet: Path, address: str) -> str:
     file, mark, rest = re.match(r"([^?#]*)([?#]?)(.*)", address).groups()  # type: ignore[union-attr]
     return Path(os.path.relpath(sheet.parent / file, static)).as_posix() + mark + rest
@@ -146,7 +160,7 @@ def join(outdir: Path, cut: Cut = used) -> None:
                 continue
             if files not in written:
                 name = MADE if set(files) == common else f"{MADE}-{_digest(' '.join(files))}"
-                written[files] = _write(static, f"{name}.js", ((static / f).read_text(encoding="utf-8") for f in files))
+                written[files] = _write(static, f"{name}.js", (script(static, file) for file in files))
             address, of = f"{page.root}{STATIC}/{written[files]}", f'data-of="{" ".join(files)}"'
             tags.append(late_scripts.link(address, of) if late else f'<script defer src="{address}" {of}></script>')
         loader = [late_scripts.loader()] if late and tags else []

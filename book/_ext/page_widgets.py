@@ -32,6 +32,10 @@ READ = '<script>document.dispatchEvent(new Event("nn-widget-read"))</script>'
 # A browser reads a long page in pieces of up to half a second and answers in between; it also stops where a script ends.
 PAUSE = "<script>0</script>"
 AT_ONCE = re.compile(r'data-nn-widget="([a-z0-9-]+)" data-nn-state=')
+# Where a widget stands so near the top, the first picture of a page waits for it: a browser that paints what it has, again and
+# again, reads on only in between, and a slow processor has the widget a third of a second later. Compressed, it is 20 kB at most.
+NEAR_THE_TOP = 200_000  # characters of a page's content
+FIRST = re.compile(r'<div class="nn-widget" id="(?P<id>[^"]+)"[^>]*data-nn-widget="[a-z0-9-]+" data-nn-state=')
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,8 @@ def load_on_page(app: Sphinx, _pagename: str, _templatename: str, context: dict[
     """Add host and style sheet to a page that holds a widget, and have what mounts first fetched at once.
 
     The host stands in the page's head, before the style sheets: it need not be fetched, and mounts what the parser has read.
-    After each section the parser stops, so that a widget above answers while the rest is read.
+    The first picture has the first widget in it, if that is near the top; after each section the parser stops, so that a widget
+    above answers while the rest is read.
     """
     body = context.get("body", "")
     if app.builder.format != "html" or 'data-nn-widget="' not in body:
@@ -152,6 +157,9 @@ def load_on_page(app: Sphinx, _pagename: str, _templatename: str, context: dict[
     first = [f'<script src="{address[name]}"></script>\n' for name in [SHARED, *now[:1]]]
     later = [f'<link rel="preload" as="script" href="{address[name]}" />\n' for name in now[1:]]
     tags = [*first, *later, f'<script data-base="{folder}/">{host()}</script>\n']
+    top = FIRST.search(body, endpos=NEAR_THE_TOP)
+    if top:
+        tags.append(f'<link rel="expect" href="#{top["id"]}" blocking="render" />\n')
     context["body"] = body.replace("</section>", f"</section>{PAUSE}")
     context["metatags"] = context.get("metatags", "") + "".join(tags)
 

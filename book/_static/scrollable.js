@@ -2,10 +2,11 @@
 "use strict";
 (() => {
   function watch() {
-    const names = [[".nn-formula", "equation"], [".nn-scroll", "table"], ["div.highlight pre", "code"], [".pst-scrollable-table-container", "table"]];
+    const names = [[".nn-formula", "equation"], [".nn-scroll", "table"], ["pre", "code"], [".cell_output > .output", "output"], [".pst-scrollable-table-container", "table"]];
     const update = (entries) => {
-      for (const { target } of entries) {
-        const wide = target.scrollWidth > target.clientWidth + 1;
+      // all are measured before any is changed
+      const found = entries.map(({ target }) => [target, target.scrollWidth > target.clientWidth + 1]);
+      for (const [target, wide] of found) {
         if (wide && !target.hasAttribute("tabindex")) {
           target.setAttribute("tabindex", "0");
           target.setAttribute("role", "group");
@@ -18,17 +19,29 @@
     };
     const observer = new ResizeObserver(update);
     // what is inside has another width, and the box has not: formulas in another notation, in fonts that have come, laid out late
-    const again = () => update([...document.querySelectorAll("[data-nn-kind]")].map((target) => ({ target })));
+    // (what is not laid out yet waits until it is: to measure it would lay out the whole page at once)
+    const there = (target) => target.checkVisibility?.({ contentVisibilityAuto: true }) ?? true;
+    const again = () => update([...document.querySelectorAll("[data-nn-kind]")].filter(there).map((target) => ({ target })));
     document.addEventListener("nn-notation", again);
     document.addEventListener("nn-laid-out", again);
     document.fonts?.addEventListener("loadingdone", again);
-    for (const [selector, kind] of names) {
-      for (const element of document.querySelectorAll(selector)) {
-        if (element.dataset.nnKind) continue;
-        element.dataset.nnKind = kind;
-        observer.observe(element);
+    const look = () => {
+      for (const [selector, kind] of names) {
+        for (const element of document.querySelectorAll(selector)) {
+          if (element.dataset.nnKind) continue;
+          element.dataset.nnKind = kind;
+          observer.observe(element);
+        }
       }
-    }
+    };
+    look();
+    // an answer or the output of a cell that the reader runs comes later
+    let soon;
+    const later = () => {
+      clearTimeout(soon);
+      soon = setTimeout(look, 300);
+    };
+    new MutationObserver(later).observe(document.getElementById("main-content") ?? document.body, { childList: true, subtree: true });
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", watch);

@@ -62,14 +62,22 @@ function placesOf(list, at, radius) {
     const away = [-15, 0, 15].map((dx) => y0 + ((x + dx - x0) / (x1 - x0)) * (y1 - y0) - y);
     return away.some((a) => a * away[0] <= 0) ? 1 : Math.max(0, 1 - Math.min(...away.map(Math.abs)) / 24);
   };
+  // the shares an edge may take, and what stays hidden there wherever the words of the other edges go
+  const shares = Array.from({ length: 25 }, (_, k) => 0.2 + 0.025 * k);
+  for (const edge of edges) {
+    edge.others = edges.filter((other) => other !== edge && other.layer === edge.layer);
+    edge.choices = shares.map((share) => {
+      const spot = on(edge, share);
+      return { share, spot, cost: edge.others.reduce((sum, other) => sum + 3 * passing(other, spot), apart(spot)) + Math.abs(share - 0.5) };
+    });
+  }
   for (let round = 0; round < 4; round++) {
     for (const edge of edges) {
-      const others = edges.filter((other) => other !== edge && other.layer === edge.layer);
+      const words = edge.others.map((other) => on(other, other.share));
       let least = Infinity;
-      for (let share = 0.2; share < 0.81; share += 0.025) {
-        const spot = on(edge, share);
-        const hidden = others.reduce((sum, other) => sum + 3 * passing(other, spot) + 20 * into(spot, on(other, other.share), 36, 18), apart(spot));
-        if (hidden + Math.abs(share - 0.5) < least - 1e-9) [least, edge.share] = [hidden + Math.abs(share - 0.5), share];
+      for (const { share, spot, cost } of edge.choices) {
+        const hidden = words.reduce((sum, other) => sum + 20 * into(spot, other, 36, 18), cost);
+        if (hidden < least - 1e-9) [least, edge.share] = [hidden, share];
       }
     }
   }

@@ -89,19 +89,49 @@ def test_a_page_with_a_widget_can_answer_after_each_section_that_is_read(name: s
     assert ends and text.count("</section><script>0</script>") == (ends if 'data-nn-widget="' in text else 0)
 
 
-@pytest.mark.parametrize("name", [CHAPTER, "book/gradients/backprop.html"])
+@pytest.mark.parametrize("name", [CHAPTER, "book/gradients/backprop.html", "book/training/momentum.html"])
 def test_the_first_widget_lives_as_soon_as_it_has_been_read(browser: Browser, site: str, name: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     # told by the script that stands after the widget; what it sets off is done when that script ends
     page.add_init_script(
         """document.addEventListener("nn-widget-read", () => Promise.resolve().then(() => {
-          window.then ??= [document.readyState, document.querySelector("[data-nn-widget]").dataset.nnMounted];
+          const painted = performance.getEntriesByName("first-contentful-paint").length;
+          window.then ??= [document.readyState, document.querySelector("[data-nn-widget]").dataset.nnMounted, painted];
         }));"""
     )
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.goto(site + name)
-    assert page.evaluate("window.then") == ["loading", "yes"]
+    assert page.evaluate("window.then") == ["loading", "yes", 0], "and the first picture of the page has it"
+    assert page.evaluate("performance.getEntriesByName('first-contentful-paint').length") == 1
     context.close()
+
+
+def test_a_wide_block_can_be_scrolled_by_keyboard_and_no_other_stops_the_keyboard(visit: Visitor) -> None:
+    page = visit("book/gradients/backprop.html", width=390).page
+    # the theme's own script would give every other block a tabindex of -1, and measure them all for it
+    wide = """() => {
+      const all = [...document.querySelectorAll("main pre")].filter((el) => el.checkVisibility());
+      return [(el) => el.scrollWidth > el.clientWidth + 1, (el) => el.tabIndex === 0, () => true].map((is) => all.filter(is).length);
+    }"""
+    too_wide, reached, count = page.evaluate(wide)
+    assert 0 < too_wide == reached < count
+    page.evaluate("for (const fold of document.querySelectorAll('main details')) fold.open = true")
+    page.wait_for_function(f"(([wide, reached]) => wide > {too_wide} && wide === reached)(({wide})())")
+    assert page.locator("main pre[tabindex='-1']").count() == 0
+    page.evaluate(
+        "document.querySelector('main p').insertAdjacentHTML('afterend', `<pre id=new style='overflow: auto'>${'long '.repeat(99)}</pre>`)"
+    )
+    page.wait_for_selector("#new[tabindex='0']")
+
+
+@pytest.mark.parametrize("name", [name for name in pages() if "search" not in name])
+def test_the_first_picture_waits_for_a_widget_near_the_top_and_for_nothing_else(name: str) -> None:
+    text = (SITE / name).read_text(encoding="utf-8")
+    first = re.search(r'<div class="nn-widget" id="([^"]+)"(?:(?!data-nn-lazy)[^>])*>', text)
+    near = first is not None and first.start() - text.index("<article") < 200_000
+    waits = re.findall(r'<link rel="expect" href="#([^"]+)" blocking="render" />', text.partition("</head>")[0])
+    assert waits == ([first[1]] if first and near else [])
 
 
 # one element of each kind: its name, its classes and those around it; what the browser makes of it

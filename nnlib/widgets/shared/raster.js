@@ -5,11 +5,16 @@ import { svg, text } from "./plot.js";
 
 const colourTables = new Map();
 
-function rgbOf(colour) {
-  const context = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
-  context.fillStyle = colour;
-  context.fillRect(0, 0, 1, 1);
-  return context.getImageData(0, 0, 1, 1).data;
+// red, green and blue of each colour, as the browser reads it
+function rgbOf(colours) {
+  const canvas = Object.assign(document.createElement("canvas"), { width: colours.length, height: 1 });
+  const context = canvas.getContext("2d", { willReadFrequently: true }); // not sent to a graphics card and back
+  colours.forEach((colour, i) => {
+    context.fillStyle = colour;
+    context.fillRect(i, 0, 1, 1);
+  });
+  const { data } = context.getImageData(0, 0, colours.length, 1);
+  return colours.map((_, i) => data.subarray(4 * i, 4 * i + 3));
 }
 
 // 256 colours of the page's theme. "diverging": -1 is the red, 0 the paper, 1 the blue; "grey": 0 the paper, 1 the ink
@@ -19,7 +24,7 @@ function colourTable(node, kind) {
   const found = names.map((name) => style.getPropertyValue(name).trim());
   const key = kind + found.join();
   if (colourTables.has(key)) return colourTables.get(key);
-  const [low, middle, high] = found.map(rgbOf);
+  const [low, middle, high] = rgbOf(found);
   const strength = kind === "grey" ? 1 : 0.62; // lines and marks over it stay legible
   const colours = new Uint32Array(256);
   const bytes = new Uint8ClampedArray(colours.buffer);

@@ -34,8 +34,11 @@ PAUSE = "<script>0</script>"
 AT_ONCE = re.compile(r'data-nn-widget="([a-z0-9-]+)" data-nn-state=')
 # Where a widget stands so near the top, the first picture of a page waits for it: a browser that paints what it has, again and
 # again, reads on only in between, and a slow processor has the widget a third of a second later. Compressed, it is 20 kB at most.
+# It waits for what follows the widget's script: the browser may paint, and then does, when what it waited for has been read.
 NEAR_THE_TOP = 200_000  # characters of a page's content
-FIRST = re.compile(r'<div class="nn-widget" id="(?P<id>[^"]+)"[^>]*data-nn-widget="[a-z0-9-]+" data-nn-state=')
+READ_FIRST = '<span id="nn-first-widget-read" hidden></span>'
+WAIT = '<link rel="expect" href="#nn-first-widget-read" blocking="render" />\n'
+FIRST = re.compile(r'<div class="nn-widget"[^>]*data-nn-widget="[a-z0-9-]+" data-nn-state=')
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,9 @@ def load_on_page(app: Sphinx, _pagename: str, _templatename: str, context: dict[
     tags = [*first, *later, f'<script data-base="{folder}/">{host()}</script>\n']
     top = FIRST.search(body, endpos=NEAR_THE_TOP)
     if top:
-        tags.append(f'<link rel="expect" href="#{top["id"]}" blocking="render" />\n')
+        before, read, after = body[top.end() :].partition(READ)
+        body = body[: top.end()] + before + read + READ_FIRST + after
+        tags.append(WAIT)
     context["body"] = body.replace("</section>", f"</section>{PAUSE}")
     context["metatags"] = context.get("metatags", "") + "".join(tags)
 

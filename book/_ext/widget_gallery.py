@@ -10,7 +10,7 @@ from typing import Any
 
 from docutils import nodes
 from lecture_notes import chapter_page
-from page_widgets import ELEMENT, named, on_page
+from page_widgets import ELEMENT, READ, named, on_page
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from tables import inline
@@ -31,7 +31,7 @@ def element(name: str, lazy: bool) -> str:
     text = WIDGETS[name]().to_html()
     found = ELEMENT.match(text)
     assert found is not None
-    return named(found, name, lazy) + text[found.end() :]
+    return named(found, name, lazy) + text[found.end() :] + ("" if lazy else READ)
 
 
 class WidgetGallery(SphinxDirective):
